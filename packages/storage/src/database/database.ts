@@ -1,0 +1,40 @@
+import type { Kysely, Transaction } from "kysely";
+
+/** The two engines that the same SQL runs on. */
+export type Dialect = "sqlite" | "postgres";
+
+/**
+ * One numbered step of a schema. Steps run in order of `name`, each once, each in a transaction of its own.
+ * Write them portably: `text`, `integer` (booleans as 0 and 1), `bigint` (always read back as a number), JSON as `text`,
+ * times as `bigint` Unix milliseconds.
+ */
+export interface Migration {
+  /** `001-users`: three digits, a hyphen, what it does. */
+  readonly name: string;
+  up(db: Kysely<unknown>, dialect: Dialect): Promise<void>;
+}
+
+/** A unit of work: what it reads is consistent, what it writes happens whole or not at all. */
+export type UnitOfWork<Tables> = Transaction<Tables>;
+
+/** One database of one service: a SQLite file, or a schema of a PostgreSQL server. */
+export interface Database<Tables> {
+  readonly dialect: Dialect;
+  /** Queries outside a unit of work: each sees everything committed before it began. Writes here commit by themselves. */
+  readonly sql: Kysely<Tables>;
+  /**
+   * Runs `work` in a transaction and commits it durably (the disk has it) before the promise resolves; rolls it back if
+   * `work` throws. On SQLite writers queue; on PostgreSQL a serialisation failure or deadlock is retried, so `work` may
+   * run more than once and must have no effect outside the database.
+   */
+  transaction<Result>(work: (unit: UnitOfWork<Tables>) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** `sqlite:/path/to/file.db`, `sqlite::memory:`, or `postgres://user:password@host:port/database`. */
+  readonly url: string;
+  /** The PostgreSQL schema that holds the tables (`vault`, `gateway`, `governance`); created when missing. Ignored by SQLite. */
+  readonly schema: string;
+  readonly migrations: readonly Migration[];
+}

@@ -35,7 +35,12 @@ export interface ConnectorAttributeChange {
 export interface ConnectionReport {
   readonly ok: boolean;
   /** What was tried and what was found, in order, for a person to read. */
-  readonly steps: readonly { readonly step: string; readonly ok: boolean; readonly detail: string; readonly milliseconds: number }[];
+  readonly steps: readonly {
+    readonly step: string;
+    readonly ok: boolean;
+    readonly detail: string;
+    readonly milliseconds: number;
+  }[];
 }
 
 /** Typed errors decide what the worker does next; `detail` tells a person what is wrong and how to mend it, without secrets. */
@@ -70,8 +75,18 @@ export interface Connector {
   read(objectType: string, nativeIdentity: string, call: ConnectorCall): Promise<ResourceObject | undefined>;
   /** Finds an account by what a create would have named it: how a create whose answer was lost is recognised. */
   findCreated(objectType: string, attributes: Attributes, call: ConnectorCall): Promise<ResourceObject | undefined>;
-  create(objectType: string, attributes: Attributes, password: string | undefined, call: ConnectorCall): Promise<ResourceObject>;
-  update(objectType: string, nativeIdentity: string, changes: readonly ConnectorAttributeChange[], call: ConnectorCall): Promise<ResourceObject>;
+  create(
+    objectType: string,
+    attributes: Attributes,
+    password: string | undefined,
+    call: ConnectorCall,
+  ): Promise<ResourceObject>;
+  update(
+    objectType: string,
+    nativeIdentity: string,
+    changes: readonly ConnectorAttributeChange[],
+    call: ConnectorCall,
+  ): Promise<ResourceObject>;
   enable(nativeIdentity: string, call: ConnectorCall): Promise<ResourceObject>;
   disable(nativeIdentity: string, call: ConnectorCall): Promise<ResourceObject>;
   unlock(nativeIdentity: string, call: ConnectorCall): Promise<ResourceObject>;
@@ -88,6 +103,8 @@ export interface ConnectorFactory {
   /** Names of settings that are secrets: governance seals them at rest and never shows them. */
   readonly secretSettings: readonly string[];
   /** Every problem of the settings, each naming the setting and the mend; empty when they will do. */
-  checkSettings(settings: Readonly<Record<string, unknown>>): readonly { readonly setting: string; readonly problem: string }[];
+  checkSettings(
+    settings: Readonly<Record<string, unknown>>,
+  ): readonly { readonly setting: string; readonly problem: string }[];
   open(settings: Readonly<Record<string, unknown>>): Connector;
 }

@@ -19,12 +19,24 @@ export interface DirectoryUser {
 
 export type UserKey =
   | { readonly by: "dn"; readonly value: string }
+  /** `sAMAccountName`; a value with an `@` is a `userPrincipalName`. */
   | { readonly by: "userName"; readonly value: string }
   | { readonly by: "uniqueId"; readonly value: string };
 
 export type Authentication =
   | { readonly outcome: "accepted"; readonly user: DirectoryUser }
-  | { readonly outcome: "refused"; readonly reason: "unknownUser" | "wrongPassword" | "disabled" | "locked" | "expired" | "passwordMustChange" };
+  | { readonly outcome: "refused"; readonly reason: RefusalReason };
+
+export type RefusalReason =
+  | "unknownUser"
+  | "wrongPassword"
+  | "disabled"
+  | "locked"
+  /** The password's or the account's time is over. */
+  | "expired"
+  | "passwordMustChange"
+  /** The directory does not let the person log on at this hour or from this machine. */
+  | "restricted";
 
 /** What `setEnabled` did: `unchanged` when the entry already was as wanted. */
 export interface EnablementChange {
@@ -34,7 +46,7 @@ export interface EnablementChange {
 
 /**
  * A directory of people: Active Directory over LDAP, or the embedded one. Every method may throw `DirectoryError`
- * (`unreachable`, `bindRefused`, `notFound`, `forbidden`, `conflict`, `timeout`).
+ * (`unreachable`, `bindRefused`, `notFound`, `forbidden`, `conflict`, `timeout`, `invalid`).
  */
 export interface Directory {
   /** The DNS name of the domain, in lower case: `corp.example`. It is the `source` and `domainName` that vault and gateway use. */

@@ -1,1 +1,13 @@
-export {};
+export type { ApiToken, ApiTokens, NewApiToken, TokenScope } from "./authentication/api-tokens.ts";
+export type { GatewayTables } from "./database/tables.ts";
+export type { Gateway, GatewayStatus } from "./gateway.ts";
+export { createGateway } from "./gateway.ts";
+export type {
+  ExternalUserOptions,
+  ExternalUserStrategy,
+  GatewayOptions,
+  Logger,
+  PageOffsetUnit,
+  PvwaOptions,
+  SessionOptions,
+} from "./options.ts";

@@ -1,0 +1,60 @@
+import type { Collection } from "../contract/collection.ts";
+import type { PvwaGroup } from "../contract/group.ts";
+import type { PvwaSafe } from "../contract/safe.ts";
+import type { PvwaSafeMember } from "../contract/safe-member.ts";
+import type { PvwaServerInfo, PvwaServerVerification } from "../contract/server.ts";
+import type { PvwaUser, PvwaUserList } from "../contract/user.ts";
+
+/*
+ * These guards check what identifies a thing, not every member: versions of the product differ in the rest, and a client
+ * that refuses an answer for a missing telephone number helps nobody.
+ */
+
+type Guard<Shape> = (value: unknown) => value is Shape;
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export const isUser: Guard<PvwaUser> = (value): value is PvwaUser =>
+  isRecord(value) && typeof value.id === "number" && typeof value.username === "string";
+
+export const isUserList: Guard<PvwaUserList> = (value): value is PvwaUserList =>
+  isRecord(value) && typeof value.Total === "number" && Array.isArray(value.Users) && value.Users.every(isUser);
+
+export const isGroup: Guard<PvwaGroup> = (value): value is PvwaGroup =>
+  isRecord(value) && typeof value.id === "number" && typeof value.groupName === "string";
+
+export const isSafe: Guard<PvwaSafe> = (value): value is PvwaSafe =>
+  isRecord(value) && typeof value.safeName === "string";
+
+export const isSafeMember: Guard<PvwaSafeMember> = (value): value is PvwaSafeMember =>
+  isRecord(value) && typeof value.memberName === "string" && isRecord(value.permissions);
+
+export const isVerification: Guard<PvwaServerVerification> = (value): value is PvwaServerVerification =>
+  isRecord(value) && Array.isArray(value.AuthenticationMethods);
+
+export const isServerInfo: Guard<PvwaServerInfo> = (value): value is PvwaServerInfo =>
+  isRecord(value) && typeof value.ExternalVersion === "string";
+
+/** The guard of a page whose items satisfy `isItem`. */
+export function isCollectionOf<Item>(isItem: Guard<Item>): Guard<Collection<Item>> {
+  return (value): value is Collection<Item> =>
+    isRecord(value) && typeof value.count === "number" && Array.isArray(value.value) && value.value.every(isItem);
+}
+
+/**
+ * A page in one shape: `{value, count}` as it is; the older `{Safes, Total}` turned into it; a null or empty `nextLink`
+ * left out.
+ */
+export function unifyCollection(value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  const items = value.value ?? value.Safes;
+  if (!Array.isArray(items)) return value;
+  const next = value.nextLink;
+  return {
+    value: items,
+    count: value.count ?? value.Total ?? items.length,
+    ...(typeof next === "string" && next !== "" ? { nextLink: next } : {}),
+  };
+}

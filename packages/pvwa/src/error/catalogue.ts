@@ -1,0 +1,62 @@
+interface CatalogueEntry {
+  readonly status: number;
+  /** The message about `subject`: a name, a parameter, a reason. */
+  readonly message: (subject: string) => string;
+}
+
+/**
+ * Every error this PVWA contract knows: its HTTP status and its words. `ITATS…`, `PASWS…` and `SFWS…` are the product's
+ * codes, as its public clients and their issue threads show them. The product's code is not publicly known for the
+ * `CASTL…` ones; those are ours.
+ */
+export const pvwaErrors = {
+  PASWS006E: { status: 401, message: () => "The session token is missing, invalid or expired. Log on again." },
+  PASWS011E: { status: 400, message: (reason) => `The request cannot be read: ${reason}` },
+  PASWS018E: { status: 400, message: (name) => `Parameter [${name}] must be a whole number.` },
+  PASWS031E: { status: 404, message: (safe) => `Safe [${safe}] was not found.` },
+  PASWS035E: { status: 400, message: () => "SAML authentication is not configured." },
+  PASWS041E: { status: 403, message: (action) => `You are not authorized to ${action}.` },
+  PASWS161E: { status: 404, message: (domain) => `LDAP directory [${domain}] was not found.` },
+  PASWS167E: { status: 400, message: () => "There are some invalid parameters." },
+  PASWS197E: { status: 404, message: (mapping) => `Directory mapping [${mapping}] was not found.` },
+  PASWS213E: { status: 409, message: (member) => `User [${member}] is already a member of the group.` },
+  PASWS291E: { status: 403, message: (action) => `The built-in Administrator cannot be ${action}.` },
+  ITATS002E: { status: 403, message: (user) => `User [${user}] is suspended.` },
+  ITATS003E: { status: 404, message: (user) => `User [${user}] does not exist.` },
+  ITATS004E: { status: 403, message: (user) => `Authentication failure for User [${user}].` },
+  ITATS005E: { status: 403, message: (user) => `User [${user}] is disabled.` },
+  ITATS006E: { status: 403, message: (user) => `User [${user}] has expired.` },
+  ITATS529E: { status: 403, message: (user) => `Password authentication is not allowed for User [${user}].` },
+  ITATS542I: { status: 500, message: (prompt) => prompt },
+  ITATS692E: {
+    status: 500,
+    message: () => "Update of the requested user property is not allowed for an external user.",
+  },
+  SFWS0002: { status: 409, message: (safe) => `Safe [${safe}] already exists.` },
+  SFWS0007: { status: 404, message: (safe) => `Safe [${safe}] was not found or was deleted.` },
+  SFWS0012: { status: 409, message: (member) => `[${member}] is already a member of the safe.` },
+  SFWS0013: { status: 403, message: () => "You cannot change your own membership of the safe." },
+  CASTL001E: { status: 409, message: (user) => `User or group [${user}] already exists.` },
+  CASTL002E: { status: 400, message: (type) => `Authentication by [${type}] is not configured in this vault.` },
+  CASTL003E: {
+    status: 409,
+    message: (user) => `The password of User [${user}] must be changed: log on with newPassword.`,
+  },
+  CASTL004E: {
+    status: 403,
+    message: (user) => `The number of concurrent sessions of User [${user}] has reached its limit (300).`,
+  },
+  CASTL005E: { status: 404, message: (path) => `There is nothing at [${path}].` },
+  CASTL006E: { status: 405, message: (method) => `Method ${method} is not allowed here.` },
+  CASTL007E: { status: 413, message: (limit) => `The request body is larger than ${limit} bytes.` },
+  CASTL008E: { status: 415, message: (type) => `Content type [${type}] is not supported: send application/json.` },
+  CASTL009E: { status: 404, message: (group) => `Group [${group}] does not exist.` },
+  CASTL010E: { status: 404, message: (member) => `[${member}] is not a member.` },
+  CASTL011E: { status: 404, message: (name) => `[${name}] was not found in the directory, or no mapping covers it.` },
+  CASTL012E: { status: 503, message: (domain) => `Directory [${domain}] cannot be used at the moment.` },
+  CASTL013E: { status: 403, message: (group) => `The members of group [${group}] follow its directory.` },
+  CASTL014E: { status: 403, message: (user) => `User [${user}] may not log on at this hour.` },
+  CASTL015E: { status: 500, message: () => "The vault failed to answer the request. Its log tells why." },
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type PvwaErrorCode = keyof typeof pvwaErrors;

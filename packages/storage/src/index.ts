@@ -1,1 +1,14 @@
-export {};
+export type { AuditEntry, AuditFact, AuditLog, AuditVerification } from "./audit/audit-log.ts";
+export { type AuditTables, auditMigration } from "./audit/audit-table.ts";
+export { createAuditLog } from "./audit/audit-table-log.ts";
+export type { Database, DatabaseOptions, Dialect, Migration, UnitOfWork } from "./database/database.ts";
+export { openDatabase } from "./database/open.ts";
+export { forUpdate, skipLocked } from "./database/row-lock.ts";
+export { isUniqueViolation, StorageError, type StorageErrorCode } from "./error/storage-error.ts";
+export type { Lease, Leases } from "./lease/lease.ts";
+export { createLeases, type LeaseTables, leaseMigration } from "./lease/lease-table.ts";
+export { createSealer } from "./secret/aes-sealer.ts";
+export { createApiToken, hashApiToken } from "./secret/api-token.ts";
+export { generatePassword, hashPassword, type PasswordCost, verifyPassword } from "./secret/password.ts";
+export { loadRootKey } from "./secret/root-key.ts";
+export type { Sealer } from "./secret/sealer.ts";

@@ -5,7 +5,12 @@ export type ComparisonValue = string | number | boolean | null;
 
 /** RFC 7644 section 3.4.2.2, as a tree. `and` and `or` have at least two operands. */
 export type Filter =
-  | { readonly kind: "comparison"; readonly path: AttributePath; readonly operator: ComparisonOperator; readonly value: ComparisonValue }
+  | {
+      readonly kind: "comparison";
+      readonly path: AttributePath;
+      readonly operator: ComparisonOperator;
+      readonly value: ComparisonValue;
+    }
   | { readonly kind: "present"; readonly path: AttributePath }
   | { readonly kind: "and"; readonly operands: readonly Filter[] }
   | { readonly kind: "or"; readonly operands: readonly Filter[] }

@@ -2,10 +2,19 @@ import type { ListQuery, ListResult } from "../list/list-query.ts";
 import type { AttributePath } from "../path/attribute-path.ts";
 import type { JsonValue, NewResource, Resource } from "../resource/resource.ts";
 
+/** What a read may leave out. */
+export interface ReadOptions {
+  /** Attributes that the answer will not show: a store need not load them. */
+  readonly excluded: readonly AttributePath[];
+}
+
 /** One attribute that a PATCH or PUT changes: what the store has to do, where it can do less than write the whole resource. */
 export interface AttributeChange {
   readonly path: AttributePath;
-  /** `set` replaces the value (`null` unassigns); `add` and `remove` name elements of a multi-valued attribute. */
+  /**
+   * `set` replaces the value of a single-valued attribute or sub-attribute (`null` unassigns). A multi-valued attribute always
+   * changes by `add` and `remove`, whose value is the array of the elements that come and go.
+   */
   readonly operation: "set" | "add" | "remove";
   readonly value: JsonValue;
 }
@@ -23,7 +32,7 @@ export interface Modification {
  */
 export interface ResourceStore<Caller> {
   /** The resource with this id, or one that the store also answers to by name; `undefined` when there is none. */
-  get(caller: Caller, id: string): Promise<Resource | undefined>;
+  get(caller: Caller, id: string, options?: ReadOptions): Promise<Resource | undefined>;
   list(caller: Caller, query: ListQuery): Promise<ListResult>;
   /** Stores a validated resource, which may carry writeOnly attributes (`password`), and returns it with its `id` and `meta`. */
   create(caller: Caller, resource: NewResource): Promise<Resource>;

@@ -1,0 +1,23 @@
+import type { ResourceStore } from "../provider/resource-store.ts";
+import type { Schema } from "./schema.ts";
+
+export interface SchemaExtension {
+  readonly schema: Schema;
+  readonly required: boolean;
+}
+
+/** RFC 7643 section 6, without what a provider adds. */
+export interface ResourceTypeDescription {
+  /** `User`: also the `id` at /ResourceTypes. */
+  readonly name: string;
+  /** `/Users`. */
+  readonly endpoint: string;
+  readonly description: string;
+  readonly schema: Schema;
+  readonly extensions: readonly SchemaExtension[];
+}
+
+/** A resource type and where its resources live. */
+export interface ResourceTypeDefinition<Caller> extends ResourceTypeDescription {
+  readonly store: ResourceStore<Caller>;
+}

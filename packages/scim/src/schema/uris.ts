@@ -1,0 +1,16 @@
+/** The URNs of RFC 7643 section 10.3 and RFC 7644 section 8.2. */
+export const schemaUris = {
+  user: "urn:ietf:params:scim:schemas:core:2.0:User",
+  group: "urn:ietf:params:scim:schemas:core:2.0:Group",
+  enterpriseUser: "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+  serviceProviderConfig: "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig",
+  resourceType: "urn:ietf:params:scim:schemas:core:2.0:ResourceType",
+  schema: "urn:ietf:params:scim:schemas:core:2.0:Schema",
+} as const;
+
+export const messageUris = {
+  listResponse: "urn:ietf:params:scim:api:messages:2.0:ListResponse",
+  searchRequest: "urn:ietf:params:scim:api:messages:2.0:SearchRequest",
+  patchOp: "urn:ietf:params:scim:api:messages:2.0:PatchOp",
+  error: "urn:ietf:params:scim:api:messages:2.0:Error",
+} as const;

@@ -1,1 +1,3 @@
-export {};
+export type { VaultTables } from "./database/tables.ts";
+export type { DirectoryMapping, Logger, MappedDirectory, VaultOptions } from "./options.ts";
+export { createVault, type Vault, type VaultStatus } from "./vault.ts";

@@ -1,0 +1,103 @@
+import type { AuditTables } from "@castellan/storage";
+import type { Generated } from "kysely";
+
+/**
+ * A user's searched columns. Texts that are compared or sorted stand in lower case. The rows are kept narrow, and what
+ * is shown of a user stands in `user_documents`, so that walking over many users to a page reads little.
+ */
+export interface UserRow {
+  id: Generated<number>;
+  /** The user name in lower case: unique. */
+  name_key: string;
+  /** User name, first name and last name in lower case, separated by line feeds. */
+  search_text: string;
+  source: string;
+  user_type: string;
+  component_user: number;
+  enabled: number;
+  suspended: number;
+  location_key: string;
+  first_name_key: string;
+  middle_name_key: string;
+  last_name_key: string;
+  /** The directory an external user comes from, and who he is there. */
+  domain: string | null;
+  external_id: string | null;
+}
+
+/** The three ways a user is shown, rendered when he is written. */
+export interface UserDocumentRow {
+  id: number;
+  /** The full user: GET by id. */
+  document: string;
+  /** The element of a list. */
+  item: string;
+  /** The element of a list with extended details. */
+  extended_item: string;
+}
+
+/** A user's password and what became of his logons; there is no row until there is something to tell. Times in Unix seconds. */
+export interface UserLogonRow {
+  id: number;
+  password_hash: string | null;
+  /** Failures since the last success. */
+  failed_logons: number;
+  last_success_at: number;
+  last_success_client: string;
+  last_failure_at: number;
+  last_failure_client: string;
+}
+
+export interface GroupRow {
+  id: Generated<number>;
+  group_name: string;
+  name_key: string;
+  description: string;
+  location: string;
+}
+
+export interface GroupMemberRow {
+  group_id: number;
+  user_id: number;
+}
+
+export interface SafeRow {
+  id: Generated<number>;
+  safe_name: string;
+  name_key: string;
+  description: string;
+  location: string;
+  creator_id: number;
+  creator_name: string;
+  olac_enabled: number;
+  managing_cpm: string;
+  versions_retention: number | null;
+  days_retention: number | null;
+  auto_purge: number;
+  /** Unix milliseconds. */
+  created_at: number;
+  modified_at: number;
+}
+
+/** A user or a group in a safe. */
+export interface SafeMemberRow {
+  safe_id: number;
+  member_type: "User" | "Group";
+  member_id: number;
+  member_name: string;
+  name_key: string;
+  /** Unix seconds. */
+  expires_at: number | null;
+  /** Bit n is `safePermissions[n]`. */
+  permissions: number;
+}
+
+export interface VaultTables extends AuditTables {
+  users: UserRow;
+  user_documents: UserDocumentRow;
+  user_logons: UserLogonRow;
+  groups: GroupRow;
+  group_members: GroupMemberRow;
+  safes: SafeRow;
+  safe_members: SafeMemberRow;
+}

@@ -1,0 +1,57 @@
+import type { Directory } from "@castellan/directory";
+import type { VaultAuthorization } from "@castellan/pvwa";
+
+/** What the vault needs of a logger; pino's fits. Bodies, tokens and passwords never reach it. */
+export interface Logger {
+  debug(details: object, message?: string): void;
+  info(details: object, message?: string): void;
+  warn(details: object, message?: string): void;
+  error(details: object, message?: string): void;
+}
+
+/**
+ * Which people of a directory become users of the vault, and as what. A person must meet every condition that is given;
+ * of several mappings the first that a person meets counts.
+ */
+export interface DirectoryMapping {
+  /** At most 28 characters. */
+  readonly name: string;
+  /** The part of the tree the person's entry must be in: `OU=Staff,DC=corp,DC=example`. */
+  readonly branch?: string;
+  /** An LDAP filter (RFC 4515) the entry must match. */
+  readonly query?: string;
+  /** The person must be a member, also through nested groups, of one of these (by DN or name). */
+  readonly domainGroups?: readonly string[];
+  /** Vault groups the user is made a member of; created when missing. */
+  readonly vaultGroups?: readonly string[];
+  readonly authorizations?: readonly VaultAuthorization[];
+  /** Default `\`. */
+  readonly location?: string;
+  /** Default `EPVUser`. */
+  readonly userType?: string;
+  /** True: users come into the vault disabled. */
+  readonly disableUser?: boolean;
+}
+
+/** A directory whose people may be users of the vault. The vault does not close it. */
+export interface MappedDirectory {
+  readonly directory: Directory;
+  readonly mappings: readonly DirectoryMapping[];
+}
+
+export interface VaultOptions {
+  /** `sqlite:…` or `postgres://…`, see `openDatabase`. */
+  readonly databaseUrl: string;
+  /** The password of the built-in Administrator; used only while there is none yet. */
+  readonly administratorPassword: string;
+  readonly directories: readonly MappedDirectory[];
+  /** Whether an external user can be disabled and enabled in the vault, or only in its directory (500 `ITATS692E`). */
+  readonly externalUserDisable: "allow" | "deny";
+  /** How long an unused session lives; default 20. */
+  readonly sessionIdleMinutes?: number;
+  /** How many failed logons in a row suspend a user; default 5. */
+  readonly maximumFailedLogons?: number;
+  readonly log?: Logger;
+  /** Unix milliseconds. */
+  readonly clock?: () => number;
+}

@@ -1,0 +1,146 @@
+import { TypeError as CelTypeError, EvaluationError, ParseError, type ParseResult } from "@marcbachmann/cel-js";
+import type { AttributeValue } from "../application/connector.ts";
+import { ExpressionError, type ExpressionErrorCode } from "./expression-error.ts";
+import {
+  environment,
+  functionNames,
+  maximumResultSize,
+  maximumSourceLength,
+  maximumSteps,
+  type Variable,
+  variableNames,
+} from "./language.ts";
+import { findReferences, type References } from "./references.ts";
+import { attributeValue } from "./result.ts";
+
+/** The values of the variables. A variable that is left out has no attributes: reading one gives `null`. */
+export type Scope = { readonly [Name in Variable]?: Readonly<Record<string, unknown>> };
+
+/** A compiled expression: pure, bounded, and the same answer for the same scope. */
+export interface Expression {
+  readonly source: string;
+  readonly references: References;
+  /** Throws `ExpressionError` `evaluation` or `tooLarge`. An attribute that is not there reads as `null`. */
+  evaluate(scope: Scope): AttributeValue;
+}
+
+const parseCodes: Readonly<Record<string, ExpressionErrorCode>> = { unknown_variable: "unknownVariable" };
+
+function reword(error: unknown, code: ExpressionErrorCode, source: string): unknown {
+  if (!(error instanceof ParseError || error instanceof EvaluationError || error instanceof CelTypeError)) return error;
+  return new ExpressionError(parseCodes[error.code] ?? code, error.summary, source, error.range?.start ?? 0, error);
+}
+
+function parse(source: string): ParseResult {
+  if (source.length > maximumSourceLength) {
+    throw new ExpressionError("tooLarge", `an expression has at most ${maximumSourceLength} characters`, "", 0);
+  }
+  try {
+    return environment.parse(source);
+  } catch (error) {
+    throw reword(error, "syntax", source);
+  }
+}
+
+function check(parsed: ParseResult, references: References, source: string): void {
+  const unknown = references.calls.find(({ name }) => !functionNames.has(name));
+  if (unknown !== undefined) {
+    const summary = `there is no function ${unknown.name}; there are ${[...functionNames].sort().join(", ")}`;
+    throw new ExpressionError("unknownFunction", summary, source, unknown.start);
+  }
+  if (references.listDepth > 2) {
+    throw new ExpressionError("tooLarge", "list macros stand at most two deep in each other", source, 0);
+  }
+  const checked = parsed.check();
+  if (!checked.valid) throw reword(checked.error, "type", source);
+}
+
+/** Compiles `source`. Throws `ExpressionError` with the place that is wrong. */
+export function compileExpression(source: string): Expression {
+  const parsed = parse(source);
+  const references = findReferences(parsed.ast, variableNames);
+  check(parsed, references, source);
+  return {
+    source,
+    references,
+    evaluate(scope) {
+      const context = contextOf(references, scope);
+      if (workOf(context, references) > maximumSteps) {
+        throw new ExpressionError("tooLarge", "the lists are too long for macros inside each other", source, 0);
+      }
+      return attributeValue(run(parsed, context, source), source, maximumResultSize);
+    },
+  };
+}
+
+function run(parsed: ParseResult, context: Record<string, unknown>, source: string): unknown {
+  try {
+    return parsed(context);
+  } catch (error) {
+    throw error instanceof RangeError
+      ? new ExpressionError("tooLarge", error.message, source, 0)
+      : reword(error, "evaluation", source);
+  }
+}
+
+/** Only what the expression reads, so that a large account costs nothing to present. */
+function contextOf(references: References, scope: Scope): Record<string, Record<string, unknown>> {
+  const context: Record<string, Record<string, unknown>> = {};
+  for (const variable of variableNames) {
+    const values = valuesOf(scope, variable);
+    const presented: Record<string, unknown> = Object.create(null);
+    if (references.whole.has(variable)) {
+      for (const [name, value] of Object.entries(values)) presented[name] = celValue(value);
+    }
+    for (const [name, { paths, guarded }] of references.attributes.get(variable) ?? []) {
+      const value = Object.hasOwn(values, name) ? celValue(values[name]) : null;
+      if (value === null && guarded) continue;
+      for (const path of paths) place(presented, path, value);
+    }
+    context[variable] = presented;
+  }
+  return context;
+}
+
+function valuesOf(scope: Scope, variable: string): Readonly<Record<string, unknown>> {
+  for (const [name, values] of Object.entries(scope)) if (name === variable) return values ?? {};
+  return {};
+}
+
+function place(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  let object = target;
+  for (const name of path.slice(0, -1)) {
+    const inner = object[name];
+    const next: Record<string, unknown> = isPlain(inner) ? inner : Object.create(null);
+    object[name] = next;
+    object = next;
+  }
+  const last = path.at(-1);
+  if (last !== undefined) object[last] = value;
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null;
+}
+
+/** CEL's integers are 64 bits wide: whole numbers are given as such, so that `account.uid + 1` works. */
+function celValue(value: unknown): unknown {
+  if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
+  if (Array.isArray(value)) return value.map(celValue);
+  return value ?? null;
+}
+
+function workOf(context: Record<string, unknown>, references: References): number {
+  if (references.listDepth === 0) return 0;
+  const splits = references.calls.some(({ name }) => name === "split");
+  const longest = Object.values(context).reduce<number>((most, value) => Math.max(most, longestList(value, splits)), 0);
+  return longest ** references.listDepth;
+}
+
+/** The most elements a list macro can meet: those of a list, or the pieces of a text where the expression splits texts. */
+function longestList(value: unknown, splits: boolean): number {
+  if (typeof value === "string") return splits ? value.length : 0;
+  if (Array.isArray(value)) return value.length;
+  if (!isPlain(value)) return 0;
+  return Object.values(value).reduce<number>((longest, inner) => Math.max(longest, longestList(inner, splits)), 0);
+}

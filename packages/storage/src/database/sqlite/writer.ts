@@ -1,0 +1,223 @@
+import type { CompiledQuery, QueryResult } from "kysely";
+import { StorageError } from "../../error/storage-error.ts";
+import type { SqliteHandle } from "./handle.ts";
+import { Turn } from "./turn.ts";
+
+/** Units of work that one COMMIT, and so one wait for the disk, makes durable. */
+interface Group {
+  readonly durable: Promise<void>;
+  readonly succeed: () => void;
+  readonly fail: (error: unknown) => void;
+  readonly openedAt: number;
+  /** How many units have written into it. */
+  units: number;
+}
+
+/** A group ends at this size or age even while more units wait, so that none waits long for the others. */
+const largestGroup = 512;
+const longestGroupMilliseconds = 10;
+
+/**
+ * The one writing connection. Units of work take turns in it, each inside a savepoint of one open transaction; the
+ * transaction is committed once nobody else is about to write, at the latest when the group is full or old. A unit is
+ * answered only after that COMMIT, so that what was answered is on the disk; a unit that throws undoes its own
+ * savepoint and nothing else.
+ */
+export class SqliteWriter {
+  readonly #handle: SqliteHandle;
+  readonly #turn = new Turn();
+  readonly #groups: boolean;
+  #group: Group | undefined;
+  #commitPlanned = false;
+
+  /** With `groups` false every unit commits at once: the right thing where COMMIT costs nothing. */
+  constructor(handle: SqliteHandle, groups: boolean) {
+    this.#handle = handle;
+    this.#groups = groups;
+  }
+
+  async begin(): Promise<SqliteUnit> {
+    await this.#turn.take();
+    try {
+      const group = this.#openGroup();
+      this.#handle.command("savepoint unit");
+      return new SqliteUnit(this.#handle, {
+        commit: () => this.#commitUnit(group),
+        rollback: () => this.#rollbackUnit(group),
+      });
+    } catch (error) {
+      this.#leave();
+      throw error;
+    }
+  }
+
+  /** One statement as a unit of its own: SQLite undoes a failed statement by itself, so it needs no savepoint. */
+  async write<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    await this.#turn.take();
+    let group: Group | undefined;
+    let result: QueryResult<Row>;
+    try {
+      group = this.#openGroup();
+      result = this.#handle.execute<Row>(query);
+      group.units += 1;
+    } catch (error) {
+      await this.#abandon(group);
+      throw error;
+    }
+    this.#leave();
+    await group.durable;
+    return result;
+  }
+
+  /** Waits for the turn and runs `read` between two units, for a database whose only connection is this one. */
+  async read<Result>(read: (handle: SqliteHandle) => Result): Promise<Result> {
+    await this.#turn.take();
+    try {
+      return read(this.#handle);
+    } finally {
+      this.#leave();
+    }
+  }
+
+  /** Resolves when everyone who waits has finished and the last group is durable; nobody gets the turn after that. */
+  async drain(): Promise<void> {
+    await this.#turn.take();
+    this.#commitGroup();
+  }
+
+  #leave(): void {
+    if (!this.#groups || this.#isRipe()) this.#commitGroup();
+    this.#turn.pass();
+    this.#planCommit();
+  }
+
+  #isRipe(): boolean {
+    const group = this.#group;
+    if (group === undefined) return false;
+    return group.units >= largestGroup || performance.now() - group.openedAt >= longestGroupMilliseconds;
+  }
+
+  /** Commits once the event loop has brought up everyone who is ready to write now. */
+  #planCommit(): void {
+    if (this.#commitPlanned || this.#group === undefined || this.#turn.taken) return;
+    this.#commitPlanned = true;
+    setImmediate(() => {
+      this.#commitPlanned = false;
+      // Whoever has the turn by now writes into the group, and plans its commit when leaving.
+      if (!this.#turn.taken) this.#commitGroup();
+    });
+  }
+
+  #openGroup(): Group {
+    if (this.#group === undefined) {
+      this.#handle.command("begin immediate");
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      // A group whose units all failed has nobody who waits for it.
+      promise.catch(() => undefined);
+      this.#group = { durable: promise, succeed: resolve, fail: reject, openedAt: performance.now(), units: 0 };
+    }
+    return this.#group;
+  }
+
+  #commitGroup(): void {
+    const group = this.#group;
+    if (group === undefined) return;
+    this.#group = undefined;
+    try {
+      this.#handle.command(group.units > 0 ? "commit" : "rollback");
+      group.succeed();
+    } catch (error) {
+      if (this.#handle.inTransaction) this.#handle.command("rollback");
+      group.fail(error);
+    }
+  }
+
+  async #commitUnit(group: Group): Promise<void> {
+    this.#handle.command("release unit");
+    group.units += 1;
+    this.#leave();
+    await group.durable;
+  }
+
+  async #rollbackUnit(group: Group): Promise<void> {
+    if (this.#handle.inTransaction) {
+      this.#handle.command("rollback to unit");
+      this.#handle.command("release unit");
+    }
+    await this.#abandon(group);
+  }
+
+  /**
+   * Ends the turn of a unit that failed. The unit may have seen, and failed because of, what earlier units of its group
+   * wrote: it tells of its failure only when that is settled too.
+   */
+  async #abandon(group: Group | undefined): Promise<void> {
+    if (group !== undefined && !this.#handle.inTransaction) this.#loseGroup(group);
+    this.#leave();
+    if (group !== undefined && group.units > 0) await group.durable.catch(() => undefined);
+  }
+
+  /** SQLite has rolled back the whole transaction by itself: every unit of the group is undone, and told so. */
+  #loseGroup(group: Group): void {
+    if (this.#group === group) this.#group = undefined;
+    group.fail(
+      new StorageError(
+        "databaseUnavailable",
+        "SQLite rolled back a transaction by itself: the disk is full or failing.",
+      ),
+    );
+  }
+}
+
+/** One unit of work while it has the turn. */
+export class SqliteUnit {
+  readonly #handle: SqliteHandle;
+  readonly #end: { readonly commit: () => Promise<void>; readonly rollback: () => Promise<void> };
+  #ended = false;
+  #failure: { readonly cause: unknown } | undefined;
+
+  constructor(
+    handle: SqliteHandle,
+    end: { readonly commit: () => Promise<void>; readonly rollback: () => Promise<void> },
+  ) {
+    this.#handle = handle;
+    this.#end = end;
+  }
+
+  /** After a statement has failed the unit refuses more, as PostgreSQL does: portable code cannot come to rely on less. */
+  execute<Row>(query: CompiledQuery): QueryResult<Row> {
+    this.#refuseAfterFailure();
+    try {
+      return this.#handle.execute<Row>(query);
+    } catch (error) {
+      this.#failure = { cause: error };
+      throw error;
+    }
+  }
+
+  async commit(): Promise<void> {
+    this.#refuseAfterFailure();
+    this.#ended = true;
+    await this.#end.commit();
+  }
+
+  /** Does nothing when the unit has left already, as it has when its COMMIT failed. */
+  async rollback(): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    await this.#end.rollback();
+  }
+
+  #refuseAfterFailure(): void {
+    if (this.#ended)
+      throw new StorageError("unitFailed", "This unit of work has ended; await all it does before its end.");
+    if (this.#failure === undefined) return;
+    throw new StorageError(
+      "unitFailed",
+      "A statement of this unit of work failed, so the unit can only be rolled back.",
+      {
+        cause: this.#failure.cause,
+      },
+    );
+  }
+}

@@ -1,1 +1,2 @@
-export {};
+export { type DelimitedFileOptions, delimitedFileConnectorFactory } from "./delimited-file/factory.ts";
+export { type ScimConnectorOptions, scimConnectorFactory } from "./scim/factory.ts";

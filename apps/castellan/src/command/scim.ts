@@ -1,0 +1,82 @@
+import { Argument, Command } from "commander";
+import { connectGateway } from "../client/credential.ts";
+import { readProblem } from "../client/problem.ts";
+import { exitCodes } from "../error/exit-code.ts";
+import { readJson, readText } from "../terminal/input.ts";
+import { printJson } from "../terminal/output.ts";
+import { type CommandContext, type ConnectedOptions, withConnection } from "./context.ts";
+
+interface ScimOptions extends ConnectedOptions {
+  readonly file?: string;
+}
+
+const path = new Argument("<path>", "below the gateway's base: /Users, /Users/41, /Users?filter=userName eq \"ada\"");
+
+/** `castellan scim …`: one request to the gateway, as any SCIM client would send it. */
+export function scimCommand(context: CommandContext): Command {
+  const command = new Command("scim").description("Talk SCIM to the gateway; explain SCIM bodies and answers.");
+  for (const method of ["get", "delete"] as const) {
+    command.addCommand(
+      withConnection(new Command(method))
+        .description(`${method.toUpperCase()} a resource or a list`)
+        .addArgument(path)
+        .action((where: string, options: ScimOptions) => send(context, method, where, undefined, options)),
+    );
+  }
+  for (const method of ["post", "put", "patch"] as const) {
+    command.addCommand(
+      withConnection(new Command(method))
+        .description(`${method.toUpperCase()} a body, read from --file or stdin`)
+        .addArgument(path)
+        .option("-f, --file <file>", "the body; - is stdin", "-")
+        .action(async (where: string, options: ScimOptions) =>
+          send(context, method, where, await readJson(options.file ?? "-"), options),
+        ),
+    );
+  }
+  return command.addCommand(diagnoseCommand(context));
+}
+
+async function send(
+  { terminal, exitWith }: CommandContext,
+  method: string,
+  where: string,
+  body: unknown,
+  options: ScimOptions,
+): Promise<void> {
+  const gateway = connectGateway(options);
+  const answer = await gateway.call(method.toUpperCase(), `/scim/v2/${encodeSpaces(where.replace(/^\/+/, ""))}`, {
+    ...(body === undefined ? {} : { body, contentType: "application/scim+json" }),
+    anyStatus: true,
+  });
+  if (answer.body === undefined) terminal.err(`${answer.status}\n`);
+  else printJson(terminal, answer.body);
+  if (answer.status < 400) return;
+  terminal.err(`${answer.status}: ${readProblem(answer.body) ?? "no reason was given"}\n`);
+  exitWith(exitCodeOf(answer.status));
+}
+
+function exitCodeOf(status: number) {
+  if (status === 401 || status === 403) return exitCodes.refused;
+  return status === 404 ? exitCodes.notFound : exitCodes.failed;
+}
+
+/** A filter is typed with spaces and quotes; what is encoded already stays as it is. */
+function encodeSpaces(where: string): string {
+  return where.replace(/[ "<>^`{|}\\]/g, encodeURIComponent);
+}
+
+function diagnoseCommand(context: CommandContext): Command {
+  return new Command("diagnose")
+    .description("Say in plain words what is wrong with a SCIM body, or what an error answer means")
+    .argument("[file]", "a JSON file; - is stdin", "-")
+    .option("--json", "print the findings as JSON")
+    .action(async (file: string, options: { json?: true }) => {
+      const { diagnose } = await import("../diagnosis/diagnose.ts");
+      const findings = await diagnose(await readText(file));
+      if (options.json) printJson(context.terminal, { ok: findings.length === 0, findings });
+      else if (findings.length === 0) context.terminal.out("Nothing is wrong with it.\n");
+      else for (const { finding, mend } of findings) context.terminal.out(`- ${finding} ${mend}\n`);
+      if (findings.length > 0) context.exitWith(exitCodes.failed);
+    });
+}

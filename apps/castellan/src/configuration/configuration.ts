@@ -1,0 +1,54 @@
+import type { DirectorySettings, ServiceName } from "./schema.ts";
+
+/** The whole configuration with every default filled in: what the composition builds from. */
+export interface Configuration {
+  /** The data folder, absolute. */
+  readonly data: string;
+  readonly services: readonly ServiceName[];
+  /** Load the sample company into a data folder that is empty? */
+  readonly sampleCompany: boolean;
+  readonly server: {
+    readonly host: string;
+    /** 0 takes any free port. */
+    readonly port: number;
+    readonly publicUrl: string | undefined;
+    readonly tls: { readonly keyFile: string; readonly certificateFile: string } | undefined;
+    /** How long requests in flight may take to end when the server stops. */
+    readonly stopSeconds: number;
+  };
+  readonly log: { readonly level: "silent" | "error" | "warn" | "info" | "debug" };
+  readonly directories: readonly DirectorySettings[];
+  readonly vault: {
+    readonly databaseUrl: string;
+    readonly externalUserDisable: "allow" | "deny";
+    readonly sessionIdleMinutes: number;
+  };
+  readonly gateway: {
+    readonly databaseUrl: string;
+    readonly profile: "default" | "strict";
+    readonly pvwa: {
+      /** Undefined: the vault of the same process. */
+      readonly baseUrl: string | undefined;
+      readonly timeoutSeconds: number;
+      /** Undefined: the gateway finds out. */
+      readonly pageOffsetUnit: "page" | "row" | "none" | undefined;
+      readonly logonType: "CyberArk" | "LDAP" | "Windows" | "RADIUS";
+      readonly caFile: string | undefined;
+    };
+    readonly externalUsers: {
+      readonly strategies: readonly ("vault" | "directory")[];
+      /** Undefined: those that the gateway protects by itself. */
+      readonly protectedUsers: readonly string[] | undefined;
+    };
+  };
+  readonly governance: {
+    readonly databaseUrl: string;
+    /** Delimited files are read below this folder alone. */
+    readonly filesFolder: string;
+    readonly worker: {
+      readonly concurrency?: number;
+      readonly pollMilliseconds?: number;
+      readonly leaseMilliseconds?: number;
+    };
+  };
+}

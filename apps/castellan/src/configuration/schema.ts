@@ -1,0 +1,147 @@
+import { type Static, Type } from "typebox";
+
+const closed = { additionalProperties: false } as const;
+
+export const serviceNames = ["vault", "gateway", "governance"] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** Where a secret is: never the secret itself, so that a configuration can be shown, mailed and committed. */
+const SecretReference = Type.Object(
+  {
+    environment: Type.Optional(Type.String({ minLength: 1 })),
+    file: Type.Optional(Type.String({ minLength: 1 })),
+  },
+  closed,
+);
+export type SecretReference = Static<typeof SecretReference>;
+
+const Text = Type.String({ minLength: 1 });
+
+/** Which people of a directory become users of the vault, and as what; the first mapping that fits a person counts. */
+const DirectoryMappingSettings = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 28 }),
+    branch: Type.Optional(Text),
+    query: Type.Optional(Text),
+    domainGroups: Type.Optional(Type.Array(Text)),
+    vaultGroups: Type.Optional(Type.Array(Text)),
+    authorizations: Type.Optional(Type.Array(Text)),
+    location: Type.Optional(Text),
+    userType: Type.Optional(Text),
+    disableUser: Type.Optional(Type.Boolean()),
+  },
+  closed,
+);
+export type DirectoryMappingSettings = Static<typeof DirectoryMappingSettings>;
+
+const DirectorySettings = Type.Object(
+  {
+    kind: Type.Enum(["embedded", "active-directory"]),
+    domain: Text,
+    baseDn: Type.Optional(Text),
+    url: Type.Optional(Type.String({ pattern: "^ldaps?://" })),
+    bindDn: Type.Optional(Text),
+    bindPassword: Type.Optional(SecretReference),
+    /** A file of PEM certificates that sign the directory's own. */
+    caFile: Type.Optional(Text),
+    timeoutSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+    maxConnections: Type.Optional(Type.Integer({ minimum: 1 })),
+    mappings: Type.Optional(Type.Array(DirectoryMappingSettings)),
+  },
+  closed,
+);
+export type DirectorySettings = Static<typeof DirectorySettings>;
+
+const DatabaseUrl = Type.String({ pattern: "^(sqlite:|postgres(ql)?://)" });
+
+/** The configuration file, every member of it optional. `docs/configuration.md` tells each to people. */
+export const ConfigurationFile = Type.Object(
+  {
+    data: Type.Optional(Text),
+    services: Type.Optional(Type.Array(Type.Enum([...serviceNames]), { minItems: 1, uniqueItems: true })),
+    sampleCompany: Type.Optional(Type.Boolean()),
+    server: Type.Optional(
+      Type.Object(
+        {
+          host: Type.Optional(Text),
+          port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
+          /** Scheme and authority that clients see, when a proxy stands before the server. */
+          publicUrl: Type.Optional(Type.String({ pattern: "^https?://[^/]+$" })),
+          tls: Type.Optional(Type.Object({ keyFile: Text, certificateFile: Text }, closed)),
+          stopSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 300 })),
+        },
+        closed,
+      ),
+    ),
+    log: Type.Optional(
+      Type.Object(
+        { level: Type.Optional(Type.Enum(["silent", "error", "warn", "info", "debug"])) },
+        closed,
+      ),
+    ),
+    directories: Type.Optional(Type.Array(DirectorySettings)),
+    vault: Type.Optional(
+      Type.Object(
+        {
+          databaseUrl: Type.Optional(DatabaseUrl),
+          externalUserDisable: Type.Optional(Type.Enum(["allow", "deny"])),
+          sessionIdleMinutes: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1440 })),
+        },
+        closed,
+      ),
+    ),
+    gateway: Type.Optional(
+      Type.Object(
+        {
+          databaseUrl: Type.Optional(DatabaseUrl),
+          profile: Type.Optional(Type.Enum(["default", "strict"])),
+          pvwa: Type.Optional(
+            Type.Object(
+              {
+                baseUrl: Type.Optional(Type.String({ pattern: "^https?://" })),
+                timeoutSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 600 })),
+                pageOffsetUnit: Type.Optional(Type.Enum(["page", "row", "none"])),
+                logonType: Type.Optional(Type.Enum(["CyberArk", "LDAP", "Windows", "RADIUS"])),
+                caFile: Type.Optional(Text),
+              },
+              closed,
+            ),
+          ),
+          externalUsers: Type.Optional(
+            Type.Object(
+              {
+                strategies: Type.Optional(
+                  Type.Array(Type.Enum(["vault", "directory"]), { minItems: 1, uniqueItems: true }),
+                ),
+                protectedUsers: Type.Optional(Type.Array(Text)),
+              },
+              closed,
+            ),
+          ),
+        },
+        closed,
+      ),
+    ),
+    governance: Type.Optional(
+      Type.Object(
+        {
+          databaseUrl: Type.Optional(DatabaseUrl),
+          filesFolder: Type.Optional(Text),
+          worker: Type.Optional(
+            Type.Object(
+              {
+                concurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
+                pollMilliseconds: Type.Optional(Type.Integer({ minimum: 10 })),
+                leaseMilliseconds: Type.Optional(Type.Integer({ minimum: 1000 })),
+              },
+              closed,
+            ),
+          ),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+export type ConfigurationFile = Static<typeof ConfigurationFile>;

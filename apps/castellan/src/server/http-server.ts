@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import Fastify, { type FastifyInstance } from "fastify";
+import type { Configuration } from "../configuration/configuration.ts";
+import { type Listener, openListener, type RequestHandler } from "./listener.ts";
+import { loggerOptions } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { serviceOfPath } from "./service-path.ts";
+
+/** One Fastify instance behind one or two sockets. */
+export interface HttpServer {
+  readonly app: FastifyInstance;
+  /** Where people and other systems reach it. */
+  readonly url: string;
+  /**
+   * Where the services of this process reach each other: plain HTTP on loopback, whatever the outer socket speaks, and
+   * alive until the last of them has ended its work.
+   */
+  readonly internalUrl: string;
+  /** Begins to answer; every route must be registered. */
+  serve(): Promise<void>;
+  stopOuter(): Promise<void>;
+  stopInner(): Promise<void>;
+}
+
+/** Opens the sockets and makes the instance; until `serve`, requests are answered 503. */
+export async function createHttpServer(configuration: Configuration, metrics: Metrics): Promise<HttpServer> {
+  const { server } = configuration;
+  const outer = await openListener(server);
+  const inner = await openListener({ host: "127.0.0.1", port: 0 });
+  let handler: RequestHandler | undefined;
+  const app = Fastify({
+    logger: loggerOptions(configuration.log.level),
+    disableRequestLogging: true,
+    genReqId: requestId,
+    // A path's case and slashes are as free as those of the servers that clients know.
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1024 },
+    serverFactory: (next) => {
+      handler = next;
+      return outer.server;
+    },
+  });
+  watchRequests(app, metrics);
+  return {
+    app,
+    url: outer.url,
+    internalUrl: inner.url,
+    serve: async () => {
+      await app.ready();
+      if (handler === undefined) throw new Error("Fastify took no server.");
+      serveOn([inner, outer], handler);
+    },
+    stopOuter: () => outer.stop(server.stopSeconds),
+    stopInner: async () => {
+      await inner.stop(server.stopSeconds);
+      await app.close();
+    },
+  };
+}
+
+function serveOn(listeners: readonly Listener[], handler: RequestHandler): void {
+  for (const listener of listeners) listener.serve(handler);
+}
+
+/** A caller's own request id is kept where it is short and harmless, so that one intention can be followed across systems. */
+function requestId(request: IncomingMessage): string {
+  const given = request.headers["x-request-id"];
+  return typeof given === "string" && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
+/** Counts and logs every answer: never a query (a filter names people), never a body. */
+function watchRequests(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+    reply.header("x-content-type-options", "nosniff");
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const path = request.url.split("?", 1)[0] ?? "/";
+    const service = serviceOfPath(path);
+    const milliseconds = reply.elapsedTime;
+    metrics.observe({ service, method: request.method, status: reply.statusCode, milliseconds });
+    request.log.info({ service, method: request.method, path, status: reply.statusCode, milliseconds }, "answered");
+  });
+}

@@ -1,0 +1,54 @@
+import type { SystemStatus } from "../composition/system-status.ts";
+import { type Html, html } from "./html.ts";
+
+const looks: Readonly<Record<string, string>> = { completed: "good", success: "good", succeeded: "good", failed: "bad", error: "bad", cancelled: "waiting" };
+
+/** The last aggregation of each application, newest first. */
+export function aggregations({ governance }: SystemStatus, at: Date): Html {
+  if (governance?.ok !== true) return html`<p class="none">Governance does not run in this process.</p>`;
+  const { lastAggregations } = governance.status;
+  if (lastAggregations.length === 0) return html`<p class="none">Nothing has been aggregated yet.</p>`;
+  return html`<table>
+<thead><tr><th scope="col">Application</th><th scope="col">State</th><th scope="col">Finished</th><th scope="col">Objects</th></tr></thead>
+<tbody>${lastAggregations.map(
+    ({ application, status, finishedAt, counts }) => html`<tr>
+<td>${application}</td>
+<td><span class="state ${looks[status.toLowerCase()] ?? "elsewhere"}">${sentence(status)}</span></td>
+<td>${finishedAt === undefined ? "—" : moment(finishedAt, at)}</td>
+<td class="counts">${countWords(counts)}</td>
+</tr>`,
+  )}</tbody>
+</table>`;
+}
+
+function moment(milliseconds: number, now: Date): Html {
+  const then = new Date(milliseconds).toISOString();
+  return html`<time datetime="${then}">${ago(now.getTime() - milliseconds)}</time>`;
+}
+
+/** `just now`, `3 minutes ago`, `2 days ago`. */
+function ago(milliseconds: number): string {
+  const steps = [
+    [86_400_000, "day"],
+    [3_600_000, "hour"],
+    [60_000, "minute"],
+  ] as const;
+  for (const [length, name] of steps) {
+    const count = Math.floor(milliseconds / length);
+    if (count >= 1) return `${count} ${name}${count === 1 ? "" : "s"} ago`;
+  }
+  return "just now";
+}
+
+function countWords(counts: Readonly<Record<string, number>>): string {
+  const told = Object.entries(counts).filter(([, count]) => count > 0);
+  return told.length === 0 ? "none" : told.map(([name, count]) => `${count.toLocaleString("en")} ${words(name)}`).join(", ");
+}
+
+function words(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function sentence(status: string): string {
+  return words(status).replace(/^./, (letter) => letter.toUpperCase());
+}

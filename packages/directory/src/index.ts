@@ -7,12 +7,13 @@ export type {
   RefusalReason,
   UserKey,
 } from "./contract/directory.ts";
-export {
-  type DirectoryGroup,
-  type EmbeddedDirectory,
-  type EmbeddedDirectoryOptions,
-  type NewDirectoryGroup,
-  type NewDirectoryUser,
-  openEmbeddedDirectory,
+export { isWithin, sameDn } from "./dn/dn.ts";
+export type {
+  DirectoryGroup,
+  EmbeddedDirectory,
+  EmbeddedDirectoryOptions,
+  NewDirectoryGroup,
+  NewDirectoryUser,
 } from "./embedded/embedded-directory.ts";
+export { openEmbeddedDirectory } from "./embedded/open-embedded-directory.ts";
 export { DirectoryError, type DirectoryErrorCode } from "./error/directory-error.ts";

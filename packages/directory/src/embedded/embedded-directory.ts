@@ -52,8 +52,3 @@ export interface EmbeddedDirectory extends Directory {
   /** How many people it holds. */
   count(): Promise<number>;
 }
-
-/** Opens the file (several processes may), creating what is missing. Throws `DirectoryError` (`invalid`, `unreachable`). */
-export function openEmbeddedDirectory(options: EmbeddedDirectoryOptions): EmbeddedDirectory {
-  throw new Error(`not built: ${options.domain}`);
-}

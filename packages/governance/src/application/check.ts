@@ -105,6 +105,11 @@ function checkIdentityAttributes(application: Application, place: ExpressionPlac
   if (managerCorrelation !== undefined) {
     problems.push(...checkExpression(managerCorrelation.key, "managerCorrelation.key", account));
   }
+  if (Object.hasOwn(identityAttributes, "inactive")) {
+    const how =
+      "let the connector's settings say when an account is disabled: an identity is inactive when all its are";
+    problems.push({ attribute: "identityAttributes.inactive", detail: "is not an attribute to be mapped", mend: how });
+  }
   if (authoritative) return problems;
   if (entries.length > 0) problems.push({ attribute: "identityAttributes", detail, mend });
   if (managerCorrelation !== undefined) problems.push({ attribute: "managerCorrelation", detail, mend });

@@ -49,6 +49,7 @@ async function accounts(db: Kysely<unknown>): Promise<void> {
     .addColumn("application", "text", (column) => column.notNull())
     .addColumn("native_identity", "text", (column) => column.notNull())
     .addColumn("display_name", "text", (column) => column.notNull())
+    .addColumn("display_key", "text", (column) => column.notNull())
     .addColumn("attributes", "text", (column) => column.notNull())
     .addColumn("disabled", "integer", (column) => column.notNull())
     .addColumn("locked", "integer", (column) => column.notNull())
@@ -65,6 +66,7 @@ async function accounts(db: Kysely<unknown>): Promise<void> {
     .execute();
   const unique = db.schema.createIndex("accounts_native").on("accounts").columns(["application", "native_identity"]);
   await unique.unique().execute();
+  await db.schema.createIndex("accounts_display").on("accounts").columns(["application", "display_key"]).execute();
   await db.schema.createIndex("accounts_identity").on("accounts").column("identity_id").execute();
 }
 

@@ -21,6 +21,8 @@ export interface AccountTable {
   application: string;
   native_identity: string;
   display_name: string;
+  /** The display name in lower case: what a new account's name is compared with. */
+  display_key: string;
   attributes: string;
   disabled: number;
   locked: number;

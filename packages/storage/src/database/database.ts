@@ -14,18 +14,28 @@ export interface Migration {
   up(db: Kysely<unknown>, dialect: Dialect): Promise<void>;
 }
 
-/** A unit of work: what it reads is consistent, what it writes happens whole or not at all. */
+/**
+ * A unit of work: what it writes happens whole or not at all, and nobody sees half of it. After a statement of it has
+ * failed it can only be rolled back: what follows, its commit included, throws `StorageError` `unitFailed`.
+ * On SQLite units run one after the other. On PostgreSQL they run side by side and each statement sees what is
+ * committed by then: rows that a unit reads in order to change them it takes with `forUpdate(dialect)`.
+ */
 export type UnitOfWork<Tables> = Transaction<Tables>;
 
 /** One database of one service: a SQLite file, or a schema of a PostgreSQL server. */
 export interface Database<Tables> {
   readonly dialect: Dialect;
-  /** Queries outside a unit of work: each sees everything committed before it began. Writes here commit by themselves. */
+  /**
+   * Queries outside a unit of work: each sees everything committed before it began, and never waits for a writer.
+   * Writes here commit by themselves, durably before their promise resolves. `stream()` reads one snapshot, row by row.
+   */
   readonly sql: Kysely<Tables>;
   /**
    * Runs `work` in a transaction and commits it durably (the disk has it) before the promise resolves; rolls it back if
    * `work` throws. On SQLite writers queue; on PostgreSQL a serialisation failure or deadlock is retried, so `work` may
-   * run more than once and must have no effect outside the database.
+   * run more than once and must have no effect outside the database. Inside `work` use the unit alone: `sql` and
+   * `transaction` throw `StorageError` `insideUnit` there. Keep it short, and wait for nothing but the database in it:
+   * others wait for it.
    */
   transaction<Result>(work: (unit: UnitOfWork<Tables>) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;

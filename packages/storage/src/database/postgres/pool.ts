@@ -25,8 +25,10 @@ export function createPool(url: string, schema: string): Pool {
       await client.query(`set search_path to ${escapeIdentifier(schema)}`);
     },
   });
-  // An idle connection that the server closed: the pool drops it, and the next query opens another.
+  // A connection that the server closes tells its pool while it is idle, and everybody else while it is in use. The pool
+  // drops it, the next query on it fails as it should, and the one after that opens another.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 

@@ -1,6 +1,7 @@
 import { type CompiledQuery, type DatabaseConnection, type QueryResult, SelectQueryNode } from "kysely";
 import type { SqliteHandle } from "./handle.ts";
-import type { SqliteUnit, SqliteWriter } from "./writer.ts";
+import type { SqliteUnit } from "./unit.ts";
+import type { SqliteWriter } from "./writer.ts";
 
 /** Where the queries outside a unit of work go. */
 export interface SqliteRoutes {

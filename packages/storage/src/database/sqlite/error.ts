@@ -17,3 +17,11 @@ export function translateSqliteError(error: unknown): unknown {
   }
   return error;
 }
+
+/** Whether another connection holds the lock that was asked for. */
+export function isBusy(error: unknown): boolean {
+  const cause = error instanceof StorageError ? error.cause : error;
+  return (
+    cause instanceof Error && "errcode" in cause && typeof cause.errcode === "number" && (cause.errcode & 0xff) === 5
+  );
+}

@@ -5,7 +5,7 @@ import { StorageError } from "../../error/storage-error.ts";
 import { translateSqliteError } from "./error.ts";
 import { SqliteHandle } from "./handle.ts";
 
-/** How long to wait for another process that writes to the same file. */
+/** How long opening and reading wait, blocking, for the short moments in which another process has the file to itself. */
 const busyMilliseconds = 5000;
 
 /** The handle that writes `file`, which is created when missing, in a folder created when missing, for its owner alone. */
@@ -23,6 +23,7 @@ export function openWriter(file: string): SqliteHandle {
       pragma journal_size_limit = 67108864;
       pragma cache_size = -16000;
       pragma temp_store = memory;
+      pragma busy_timeout = 0;
     `);
     return new SqliteHandle(db);
   });

@@ -1,7 +1,10 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { CompiledQuery, QueryResult } from "kysely";
 import { StorageError } from "../../error/storage-error.ts";
+import { isBusy } from "./error.ts";
 import type { SqliteHandle } from "./handle.ts";
 import { Turn } from "./turn.ts";
+import { SqliteUnit } from "./unit.ts";
 
 /** Units of work that one COMMIT, and so one wait for the disk, makes durable. */
 interface Group {
@@ -16,6 +19,10 @@ interface Group {
 /** A group ends at this size or age even while more units wait, so that none waits long for the others. */
 const largestGroup = 512;
 const longestGroupMilliseconds = 10;
+
+/** How long to wait for somebody else who writes to the same file, and the longest time between two tries. */
+const busyMilliseconds = 30_000;
+const busyPauseMilliseconds = 10;
 
 /**
  * The one writing connection. Units of work take turns in it, each inside a savepoint of one open transaction; the
@@ -39,7 +46,7 @@ export class SqliteWriter {
   async begin(): Promise<SqliteUnit> {
     await this.#turn.take();
     try {
-      const group = this.#openGroup();
+      const group = this.#group ?? (await this.#openGroup());
       this.#handle.command("savepoint unit");
       return new SqliteUnit(this.#handle, {
         commit: () => this.#commitUnit(group),
@@ -57,7 +64,7 @@ export class SqliteWriter {
     let group: Group | undefined;
     let result: QueryResult<Row>;
     try {
-      group = this.#openGroup();
+      group = this.#group ?? (await this.#openGroup());
       result = this.#handle.execute<Row>(query);
       group.units += 1;
     } catch (error) {
@@ -108,15 +115,28 @@ export class SqliteWriter {
     });
   }
 
-  #openGroup(): Group {
-    if (this.#group === undefined) {
-      this.#handle.command("begin immediate");
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      // A group whose units all failed has nobody who waits for it.
-      promise.catch(() => undefined);
-      this.#group = { durable: promise, succeed: resolve, fail: reject, openedAt: performance.now(), units: 0 };
-    }
+  /** Begins a transaction when none is open; only the holder of the turn may. */
+  async #openGroup(): Promise<Group> {
+    await this.#beginTransaction();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    // A group whose units all failed has nobody who waits for it.
+    promise.catch(() => undefined);
+    this.#group = { durable: promise, succeed: resolve, fail: reject, openedAt: performance.now(), units: 0 };
     return this.#group;
+  }
+
+  /** Waits for another process, or another connection of this one, that writes to the same file, without blocking. */
+  async #beginTransaction(): Promise<void> {
+    const deadline = performance.now() + busyMilliseconds;
+    for (;;) {
+      try {
+        this.#handle.command("begin immediate");
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > deadline) throw error;
+      }
+      await pause(Math.random() * busyPauseMilliseconds);
+    }
   }
 
   #commitGroup(): void {
@@ -165,59 +185,6 @@ export class SqliteWriter {
         "databaseUnavailable",
         "SQLite rolled back a transaction by itself: the disk is full or failing.",
       ),
-    );
-  }
-}
-
-/** One unit of work while it has the turn. */
-export class SqliteUnit {
-  readonly #handle: SqliteHandle;
-  readonly #end: { readonly commit: () => Promise<void>; readonly rollback: () => Promise<void> };
-  #ended = false;
-  #failure: { readonly cause: unknown } | undefined;
-
-  constructor(
-    handle: SqliteHandle,
-    end: { readonly commit: () => Promise<void>; readonly rollback: () => Promise<void> },
-  ) {
-    this.#handle = handle;
-    this.#end = end;
-  }
-
-  /** After a statement has failed the unit refuses more, as PostgreSQL does: portable code cannot come to rely on less. */
-  execute<Row>(query: CompiledQuery): QueryResult<Row> {
-    this.#refuseAfterFailure();
-    try {
-      return this.#handle.execute<Row>(query);
-    } catch (error) {
-      this.#failure = { cause: error };
-      throw error;
-    }
-  }
-
-  async commit(): Promise<void> {
-    this.#refuseAfterFailure();
-    this.#ended = true;
-    await this.#end.commit();
-  }
-
-  /** Does nothing when the unit has left already, as it has when its COMMIT failed. */
-  async rollback(): Promise<void> {
-    if (this.#ended) return;
-    this.#ended = true;
-    await this.#end.rollback();
-  }
-
-  #refuseAfterFailure(): void {
-    if (this.#ended)
-      throw new StorageError("unitFailed", "This unit of work has ended; await all it does before its end.");
-    if (this.#failure === undefined) return;
-    throw new StorageError(
-      "unitFailed",
-      "A statement of this unit of work failed, so the unit can only be rolled back.",
-      {
-        cause: this.#failure.cause,
-      },
     );
   }
 }

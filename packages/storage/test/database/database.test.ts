@@ -1,0 +1,4 @@
+import { onEveryEngine } from "../support/engines.ts";
+import { databaseSuite } from "./database-suite.ts";
+
+await onEveryEngine("a database", databaseSuite);

@@ -32,12 +32,13 @@ const explanations: Readonly<Record<string, (host: string) => string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: (host) =>
     `${host} does not speak TLS; check the port of baseUrl, or whether the server is plain http`,
   EPROTO: (host) => `TLS with ${host} failed; check the port of baseUrl, and the TLS versions that the server offers`,
-  HPE_INVALID_CONSTANT: (host) => `${host} does not speak HTTP; check the port of baseUrl, and whether it wants https`,
+  HTTPParserError: (host) => `${host} does not speak HTTP; check the port of baseUrl, and whether it wants https`,
 };
 
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ("code" in error && typeof error.code === "string") return error.code;
+  if (error.name in explanations) return error.name;
   return codeOf(error.cause);
 }
 

@@ -1,5 +1,5 @@
 import { scimErrors } from "../error/scim-error.ts";
-import type { PatchOperation } from "../patch/apply.ts";
+import type { PatchOperation } from "../patch/request.ts";
 import type { JsonObject, Resource } from "../resource/resource.ts";
 import type { ScimClientOptions } from "./options.ts";
 

@@ -1,13 +1,45 @@
 import { errorResponse } from "../error/error-response.ts";
-import { scimErrors } from "../error/scim-error.ts";
+import { ScimError } from "../error/scim-error.ts";
+import { parse } from "./exchange.ts";
+import { answerType } from "./media-type.ts";
 import type { ScimRequest, ScimResponse } from "./message.ts";
 import type { ProviderOptions } from "./options.ts";
+import { resolve } from "./resolve.ts";
+import { respond } from "./respond.ts";
+import { compileService, type Service } from "./service.ts";
 
+/** A SCIM 2.0 service provider (RFC 7644) over stores: no sockets, no framework. */
 export interface Provider<Caller> {
   /** Answers one request. Never throws: every error is SCIM-shaped. */
   handle(request: ScimRequest<Caller>): Promise<ScimResponse>;
 }
 
-export function createProvider<Caller>(_options: ProviderOptions<Caller>): Provider<Caller> {
-  return { handle: async () => errorResponse(scimErrors.notImplemented("")) };
+/**
+ * Compiles the schemas of the resource types and serves them. The host authenticates and bounds the size of bodies; the caller it
+ * found goes with every call of a store. Throws a `TypeError` for a schema that cannot be served.
+ */
+export function createProvider<Caller>(options: ProviderOptions<Caller>): Provider<Caller> {
+  const service = compileService(options);
+  return { handle: (request) => handle(service, request) };
+}
+
+/** The life of a request: parse, resolve, act (which validates first), respond (which projects), and one exit for errors. */
+async function handle<Caller>(service: Service<Caller>, request: ScimRequest<Caller>): Promise<ScimResponse> {
+  try {
+    const exchange = parse(service, request);
+    const action = resolve(exchange);
+    const outcome = await action(exchange);
+    return withoutBodyForHead(request, respond(exchange, outcome));
+  } catch (error) {
+    return withoutBodyForHead(request, refuse(service, request, error));
+  }
+}
+
+function refuse<Caller>(service: Service<Caller>, request: ScimRequest<Caller>, error: unknown): ScimResponse {
+  if (!(error instanceof ScimError)) service.options.onInternalError?.(error, request.caller);
+  return errorResponse(error, answerType(request.headers.accept));
+}
+
+function withoutBodyForHead<Caller>(request: ScimRequest<Caller>, response: ScimResponse): ScimResponse {
+  return request.method.toUpperCase() === "HEAD" ? { status: response.status, headers: response.headers } : response;
 }

@@ -1,0 +1,161 @@
+import { scimErrors } from "../error/scim-error.ts";
+import { isArray, isObject, isWithinDepth, kindOf, type Writable } from "../json/value.ts";
+import { unknownSubAttribute } from "../path/resolve.ts";
+import type { Tolerate } from "../profile/tolerate.ts";
+import type { JsonArray, JsonObject, JsonValue } from "../resource/resource.ts";
+import type { CompiledAttribute } from "./compiled.ts";
+import { parseDateTime } from "./date-time.ts";
+import { distinct } from "./element.ts";
+
+const deepestOpenValue = 16;
+
+/**
+ * Checks a value against its attribute and gives it the schema's own shape: names as declared, readOnly sub-attributes left
+ * out, one value where one is declared. `undefined` means unassigned (null, an empty array, an empty complex value: RFC
+ * 7643 section 2.5). Throws `invalidValue` or `invalidSyntax` naming the attribute; never the value, which may be secret.
+ */
+export function canonicalise(
+  value: JsonValue | undefined,
+  attribute: CompiledAttribute,
+  tolerate: Tolerate,
+): JsonValue | undefined {
+  return attribute.multiValued
+    ? canonicaliseList(value, attribute, tolerate)
+    : canonicaliseOne(value, attribute, tolerate);
+}
+
+function canonicaliseList(
+  value: JsonValue | undefined,
+  attribute: CompiledAttribute,
+  tolerate: Tolerate,
+): JsonArray | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (!isArray(value) && !tolerate("single-for-list", `${attribute.label} is one value`)) {
+    throw scimErrors.invalidValue(`${attribute.label} must be an array, not ${kindOf(value)}`);
+  }
+  return canonicaliseElements(isArray(value) ? value : [value], attribute, tolerate);
+}
+
+/** The elements of a multi-valued attribute: each checked, none twice, at most one primary (RFC 7643 section 2.4). */
+export function canonicaliseElements(
+  values: JsonArray,
+  attribute: CompiledAttribute,
+  tolerate: Tolerate,
+): JsonArray | undefined {
+  const elements: JsonValue[] = [];
+  let primaries = 0;
+  for (const item of values) {
+    const element = canonicaliseOne(item, attribute, tolerate);
+    if (element === undefined) continue;
+    elements.push(element);
+    if (isPrimary(element)) primaries += 1;
+  }
+  if (primaries > 1) {
+    throw scimErrors.invalidValue(`${attribute.label} has ${primaries} primary values; at most one may be primary`);
+  }
+  return elements.length === 0 ? undefined : distinct(elements, attribute);
+}
+
+export function isPrimary(element: JsonValue): boolean {
+  return isObject(element) && element.primary === true;
+}
+
+/** One value of the attribute, whether it is the only one or an element. */
+export function canonicaliseOne(
+  value: JsonValue | undefined,
+  attribute: CompiledAttribute,
+  tolerate: Tolerate,
+): JsonValue | undefined {
+  if (value === null || value === undefined) return undefined;
+  switch (attribute.type) {
+    case "complex":
+      return attribute.open ? openValue(value, attribute) : complexValue(value, attribute, tolerate);
+    case "boolean":
+      return booleanValue(value, attribute, tolerate);
+    case "integer":
+      if (typeof value === "number" && Number.isSafeInteger(value)) return value;
+      throw wrongType(attribute, "a whole number", value);
+    case "decimal":
+      if (typeof value === "number") return value;
+      throw wrongType(attribute, "a number", value);
+    default:
+      return textValue(value, attribute);
+  }
+}
+
+function textValue(value: JsonValue, attribute: CompiledAttribute): string {
+  if (typeof value !== "string") throw wrongType(attribute, "text", value);
+  if (attribute.type === "dateTime" && parseDateTime(value) === undefined) {
+    throw scimErrors.invalidValue(`${attribute.label} must be a date and time such as 2026-01-23T04:56:22Z`);
+  }
+  if (attribute.type === "binary" && !/^[A-Za-z0-9+/_-]*={0,2}$/.test(value)) {
+    throw scimErrors.invalidValue(`${attribute.label} must be base64-encoded`);
+  }
+  return value;
+}
+
+function booleanValue(value: JsonValue, attribute: CompiledAttribute, tolerate: Tolerate): boolean {
+  if (typeof value === "boolean") return value;
+  const text = typeof value === "string" ? value.toLowerCase() : "";
+  const isBooleanText = text === "true" || text === "false";
+  if (isBooleanText && tolerate("string-boolean", `${attribute.label} is text`)) return text === "true";
+  throw wrongType(attribute, "true or false", value);
+}
+
+function openValue(value: JsonValue, attribute: CompiledAttribute): JsonObject {
+  if (!isObject(value)) throw wrongType(attribute, "an object", value);
+  if (!isWithinDepth(value, deepestOpenValue)) {
+    throw scimErrors.invalidValue(`${attribute.label} is nested deeper than ${deepestOpenValue} levels`);
+  }
+  return value;
+}
+
+function complexValue(value: JsonValue, attribute: CompiledAttribute, tolerate: Tolerate): JsonObject | undefined {
+  if (isObject(value)) return complexObject(value, attribute, tolerate);
+  const hasValue = attribute.subAttributesByName.has("value");
+  if (typeof value !== "string" || !hasValue || !tolerate("bare-complex-value", `${attribute.label} is text`)) {
+    throw wrongType(attribute, "an object", value);
+  }
+  return value === "" ? undefined : complexObject({ value }, attribute, tolerate);
+}
+
+function complexObject(value: JsonObject, attribute: CompiledAttribute, tolerate: Tolerate): JsonObject | undefined {
+  const given = membersByAttribute(value, attribute, tolerate);
+  const result: Writable = {};
+  let empty = true;
+  // In the schema's order, so that equal values have equal texts.
+  for (const sub of attribute.subAttributes) {
+    const member = given.get(sub);
+    const canonical = sub.mutability === "readOnly" ? undefined : canonicalise(member, sub, tolerate);
+    if (canonical !== undefined) {
+      result[sub.name] = canonical;
+      empty = false;
+    } else if (sub.required && sub.mutability !== "readOnly" && given.size > 0) {
+      throw scimErrors.invalidValue(`${sub.label} is required where ${attribute.label} is given`);
+    }
+  }
+  return empty ? undefined : result;
+}
+
+/** The members of a complex value by the sub-attribute that each names. */
+export function membersByAttribute(
+  value: JsonObject,
+  attribute: CompiledAttribute,
+  tolerate: Tolerate,
+): ReadonlyMap<CompiledAttribute, JsonValue | undefined> {
+  const given = new Map<CompiledAttribute, JsonValue | undefined>();
+  for (const name of Object.keys(value)) {
+    const sub = attribute.subAttributesByName.get(name.toLowerCase());
+    if (sub === undefined) {
+      if (tolerate("unknown-attribute", unknownSubAttribute(attribute, name))) continue;
+      throw scimErrors.invalidSyntax(unknownSubAttribute(attribute, name));
+    }
+    if (given.has(sub)) throw scimErrors.invalidSyntax(`${sub.label} is given twice, in different letter case`);
+    given.set(sub, value[name]);
+  }
+  return given;
+}
+
+function wrongType(attribute: CompiledAttribute, expected: string, value: JsonValue): Error {
+  return scimErrors.invalidValue(`${attribute.label} must be ${expected}, not ${kindOf(value)}`);
+}

@@ -1,0 +1,118 @@
+import { canonicaliseElements, canonicaliseOne, isPrimary } from "../attribute/canonicalise.ts";
+import type { CompiledAttribute } from "../attribute/compiled.ts";
+import { indexElements } from "../attribute/element.ts";
+import { scimErrors } from "../error/scim-error.ts";
+import { isArray, isObject } from "../json/value.ts";
+import type { Tolerate } from "../profile/tolerate.ts";
+import { carryOver } from "../resource/replace.ts";
+import type { JsonArray, JsonObject, JsonValue } from "../resource/resource.ts";
+import { mergeComplex } from "./merge.ts";
+
+function asList(value: JsonValue): JsonArray {
+  return isArray(value) ? value : [value];
+}
+
+/**
+ * Adds elements (RFC 7644 section 3.5.2.1): those that are there already are not added again, but take the further sub-attributes
+ * given with them.
+ */
+export function addElements(
+  current: JsonArray,
+  value: JsonValue,
+  attribute: CompiledAttribute,
+  tolerate: Tolerate,
+): JsonArray {
+  const given = canonicaliseElements(asList(value), attribute, tolerate) ?? [];
+  const index = indexElements(given, attribute);
+  const met = new Set<number>();
+  const touched = new Set<JsonValue>();
+  const elements = current.map((element) => {
+    const position = index.find(element);
+    const addition = position === undefined ? undefined : given[position];
+    if (position === undefined || met.has(position) || addition === undefined) return element;
+    met.add(position);
+    const merged = isObject(element)
+      ? (mergeComplex(element, addition, attribute, tolerate, "keep") ?? element)
+      : element;
+    if (isPrimary(addition)) touched.add(merged);
+    return merged;
+  });
+  for (const [position, element] of given.entries()) {
+    if (met.has(position)) continue;
+    elements.push(element);
+    if (isPrimary(element)) touched.add(element);
+  }
+  return handOverPrimary(elements, touched);
+}
+
+/** The whole list anew (RFC 7644 section 3.5.2.3); elements that stay keep what a client cannot give. */
+export function replaceElements(
+  current: JsonArray,
+  value: JsonValue,
+  attribute: CompiledAttribute,
+  tolerate: Tolerate,
+): JsonArray {
+  const given = canonicaliseElements(asList(value), attribute, tolerate) ?? [];
+  const carried = carryOver(attribute, current, given);
+  return isArray(carried) ? carried : given;
+}
+
+/** The list without the elements that `value` names: not RFC 7644, yet what several clients send. */
+export function removeListed(
+  current: JsonArray,
+  value: JsonValue,
+  attribute: CompiledAttribute,
+  tolerate: Tolerate,
+): JsonArray {
+  const index = indexElements(canonicaliseElements(asList(value), attribute, tolerate) ?? [], attribute);
+  return current.filter((element) => index.find(element) === undefined);
+}
+
+/** Sets or unassigns (null) sub-attributes of the chosen elements; an element that loses everything goes. */
+export function mergeIntoChosen(
+  current: JsonArray,
+  chosen: ReadonlySet<JsonValue>,
+  members: JsonObject,
+  attribute: CompiledAttribute,
+  tolerate: Tolerate,
+): JsonArray {
+  const touched = new Set<JsonValue>();
+  const elements = current.flatMap((element) => {
+    if (!chosen.has(element) || !isObject(element)) return [element];
+    const merged = mergeComplex(element, members, attribute, tolerate);
+    if (merged === undefined) return [];
+    if (isPrimary(merged)) touched.add(merged);
+    return [merged];
+  });
+  return handOverPrimary(elements, touched);
+}
+
+/** Puts another value in the place of each chosen element (RFC 7644 section 3.5.2.3, value filter without sub-attribute). */
+export function replaceChosen(
+  current: JsonArray,
+  chosen: ReadonlySet<JsonValue>,
+  value: JsonValue,
+  attribute: CompiledAttribute,
+  tolerate: Tolerate,
+): JsonArray {
+  const element = canonicaliseOne(isArray(value) && value.length === 1 ? value[0] : value, attribute, tolerate);
+  if (element === undefined) return current.filter((item) => !chosen.has(item));
+  const elements = current.map((item) => {
+    const carried = chosen.has(item) ? carryOver(attribute, [item], [element]) : item;
+    return isArray(carried) ? (carried[0] ?? element) : (carried ?? item);
+  });
+  return handOverPrimary(
+    elements,
+    isPrimary(element) ? new Set(elements.filter((_, at) => chosen.has(current[at] ?? null))) : new Set(),
+  );
+}
+
+/** One element became primary, so the others no longer are (RFC 7644 section 3.5.2). */
+export function handOverPrimary(elements: JsonArray, primaries: ReadonlySet<JsonValue>): JsonArray {
+  if (primaries.size === 0) return elements;
+  if (primaries.size > 1)
+    throw scimErrors.invalidValue("Several values would become primary; at most one may be primary");
+  return elements.map((element) =>
+    isPrimary(element) && isObject(element) && !primaries.has(element) ? { ...element, primary: false } : element,
+  );
+}

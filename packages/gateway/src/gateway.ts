@@ -1,8 +1,29 @@
-import type { AuditLog } from "@castellan/storage";
+import { createPvwaClient, type PvwaClient } from "@castellan/pvwa";
+import { createProvider } from "@castellan/scim";
+import { type AuditLog, createAuditLog, openDatabase } from "@castellan/storage";
 import type { FastifyPluginAsync } from "fastify";
 import type { ApiTokens } from "./authentication/api-tokens.ts";
+import { createAuthenticator } from "./authentication/authenticate.ts";
+import type { Caller } from "./authentication/caller.ts";
+import { authenticationSchemes } from "./authentication/scheme.ts";
+import { createTokenStore } from "./authentication/token-store.ts";
+import { migrations } from "./database/migrations.ts";
 import type { GatewayTables } from "./database/tables.ts";
-import type { GatewayOptions } from "./options.ts";
+import { profileNamed } from "./dialect/profile.ts";
+import { createDirectoryLookup } from "./external-user/directory-lookup.ts";
+import { scimRoutes } from "./http/routes.ts";
+import { createInstanceName } from "./instance.ts";
+import { createRecorder } from "./journal/recorder.ts";
+import { createToleranceJournal } from "./journal/tolerances.ts";
+import { checkOptions, type GatewayOptions } from "./options.ts";
+import { createPagingProbe } from "./user/paging.ts";
+import { userResourceType } from "./user/schema.ts";
+import { createSerial } from "./user/serial.ts";
+import { createUserStore } from "./user/store.ts";
+import { createSupplementStore } from "./user/supplement-store.ts";
+import { createWholeLists } from "./user/whole-list.ts";
+import { createCredentialKeys } from "./vault-session/credential.ts";
+import { createSessionPool } from "./vault-session/session-pool.ts";
 
 export interface GatewayStatus {
   readonly pvwa: "reachable" | "unreachable";
@@ -23,6 +44,97 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-export async function createGateway(_options: GatewayOptions): Promise<Gateway> {
-  throw new Error("not built yet");
+/** The largest page, and what a list without `count` is cut into. */
+const maxResults = 1000;
+
+/**
+ * Opens a gateway. The PVWA need not be there yet. Throws `GatewayError` `invalidOption`, and `StorageError` when the
+ * database cannot be opened.
+ */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  checkOptions(options);
+  const { clock = Date.now, log, sealer, sessions = {} } = options;
+  const profile = profileNamed(options.profile);
+  const db = await openDatabase<GatewayTables>({ url: options.databaseUrl, schema: "gateway", migrations });
+  const client = createPvwaClient(clientOptions(options));
+  const pool = createSessionPool({
+    client,
+    logonType: options.pvwa.logonType ?? "CyberArk",
+    idle: (sessions.idleSeconds ?? 300) * 1000,
+    maximumAge: (sessions.maximumAgeSeconds ?? 300) * 1000,
+    refusalWait: (sessions.failedLogonSeconds ?? 5) * 1000,
+    clock,
+    ...(log === undefined ? {} : { log }),
+  });
+  const audit = createAuditLog(db, clock);
+  const tokens = createTokenStore(db, audit, sealer, clock);
+  const recorder = createRecorder(db, audit);
+  const journal = createToleranceJournal();
+  const store = createUserStore({
+    supplements: createSupplementStore(db),
+    recorder,
+    directories: createDirectoryLookup(options.directories),
+    strategies: options.externalUsers.strategies,
+    protectedUsers: new Set(
+      (options.externalUsers.protectedUsers ?? usuallyProtected).map((name) => name.toLowerCase()),
+    ),
+    instance: createInstanceName(options.pvwa, client),
+    paging: createPagingProbe(options.pvwa.pageOffsetUnit, log),
+    wholeLists: createWholeLists(clock),
+    completeLists: options.pvwa.completeLists ?? false,
+    serially: createSerial(),
+    clock,
+  });
+  const provider = createProvider<Caller>({
+    resourceTypes: [{ ...userResourceType, store }],
+    profile,
+    authenticationSchemes,
+    maxResults,
+    missingResourceDetail: (resourceType) => `${resourceType.toLowerCase()} data is required`,
+    onTolerance({ tolerance, resourceType, detail, caller }) {
+      journal.record(tolerance);
+      log?.info({ tolerance, resourceType, detail, caller: caller.name, requestId: caller.requestId }, "tolerated");
+    },
+    onInternalError(error, caller) {
+      log?.error({ err: error, requestId: caller.requestId }, "a SCIM request failed");
+    },
+  });
+  return {
+    routes: scimRoutes({
+      provider,
+      authenticator: createAuthenticator(pool, tokens, createCredentialKeys()),
+      publicUrl: options.publicUrl?.replace(/\/+$/, ""),
+      log,
+    }),
+    tokens,
+    audit,
+    async status() {
+      return { pvwa: await reachable(client), sessions: pool.size, tolerances: journal.counts() };
+    },
+    async close() {
+      await pool.close();
+      await recorder.drained();
+      await client.close();
+      await db.close();
+    },
+  };
+}
+
+const usuallyProtected = ["Administrator", "Master", "Batch"];
+
+function clientOptions({ pvwa }: GatewayOptions): Parameters<typeof createPvwaClient>[0] {
+  return {
+    baseUrl: pvwa.baseUrl,
+    timeoutMilliseconds: pvwa.timeoutMilliseconds ?? 60_000,
+    ...(pvwa.ca === undefined ? {} : { ca: pvwa.ca }),
+  };
+}
+
+async function reachable(client: Pick<PvwaClient, "verify">): Promise<GatewayStatus["pvwa"]> {
+  try {
+    await client.verify();
+    return "reachable";
+  } catch {
+    return "unreachable";
+  }
 }

@@ -1,5 +1,6 @@
 export type { ApiToken, ApiTokens, NewApiToken, TokenScope } from "./authentication/api-tokens.ts";
 export type { GatewayTables } from "./database/tables.ts";
+export { GatewayError, type GatewayErrorCode } from "./error/gateway-error.ts";
 export type { Gateway, GatewayStatus } from "./gateway.ts";
 export { createGateway } from "./gateway.ts";
 export type {

@@ -1,5 +1,6 @@
 import type { Directory } from "@castellan/directory";
 import type { Sealer } from "@castellan/storage";
+import { GatewayError } from "./error/gateway-error.ts";
 
 /** The part of a pino logger that the gateway uses. Nothing secret is ever handed to it. */
 export interface Logger {
@@ -64,4 +65,20 @@ export interface GatewayOptions {
   readonly log?: Logger;
   /** Unix milliseconds. */
   readonly clock?: () => number;
+}
+
+/** Throws `GatewayError` `invalidOption` for what cannot work, before anything is opened. */
+export function checkOptions(options: GatewayOptions): void {
+  const { pvwa, externalUsers, sessions = {}, directories } = options;
+  const problem =
+    (!URL.canParse(pvwa.baseUrl) && "pvwa.baseUrl is not a URL: give it as https://host/PasswordVault") ||
+    (externalUsers.strategies.length !== new Set(externalUsers.strategies).size &&
+      "externalUsers.strategies names one twice") ||
+    (!externalUsers.strategies.every((strategy) => strategy === "vault" || strategy === "directory") &&
+      "externalUsers.strategies knows vault and directory") ||
+    (new Set(directories.map(({ domain }) => domain.toLowerCase())).size !== directories.length &&
+      "directories has two of the same domain") ||
+    (Object.values(sessions).some((seconds) => !(seconds > 0)) && "sessions counts in seconds, more than none") ||
+    (options.publicUrl !== undefined && !URL.canParse(options.publicUrl) && "publicUrl is not a URL");
+  if (problem !== false) throw new GatewayError("invalidOption", problem);
 }

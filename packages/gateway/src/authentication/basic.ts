@@ -1,0 +1,13 @@
+/** The user and password of an HTTP Basic header's credentials (RFC 7617), or `undefined` when there are none to read. */
+export function parseBasic(credentials: string): { readonly username: string; readonly password: string } | undefined {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(credentials)) return undefined;
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(credentials, "base64"));
+  } catch {
+    return undefined;
+  }
+  const colon = text.indexOf(":");
+  if (colon < 1 || colon === text.length - 1) return undefined;
+  return { username: text.slice(0, colon), password: text.slice(colon + 1) };
+}

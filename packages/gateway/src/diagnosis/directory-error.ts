@@ -1,0 +1,26 @@
+import { DirectoryError } from "@castellan/directory";
+import { ScimError } from "@castellan/scim";
+import { unavailable } from "./upstream-error.ts";
+
+/** What a SCIM client is told of an error of a directory. Other errors stay what they are. `doing` completes "Could not …". */
+export function directoryError(error: unknown, doing: string): unknown {
+  if (!(error instanceof DirectoryError)) return error;
+  const what = `Could not ${doing}: ${error.message}. ${error.mend}`.trim();
+  switch (error.code) {
+    case "unreachable":
+    case "timeout":
+      return unavailable(what, error);
+    case "conflict":
+      return new ScimError("conflict", what, { cause: error });
+    default:
+      return new ScimError("upstreamFailed", what, { cause: error });
+  }
+}
+
+export async function inDirectoryTerms<Result>(doing: string, call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    throw directoryError(error, doing);
+  }
+}

@@ -1,0 +1,30 @@
+import { ScimError } from "@castellan/scim";
+
+/** What went wrong before a request reached the protocol, in the protocol's words; `undefined` when it is a fault of ours. */
+export function httpError(error: unknown): ScimError | undefined {
+  if (error instanceof ScimError) return error;
+  const { code, statusCode } = fieldsOf(error);
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+    return new ScimError(
+      "payloadTooLarge",
+      "The body is larger than the 1,048,576 bytes that are taken: send less at once",
+    );
+  }
+  if (statusCode === 415)
+    return new ScimError("unsupportedMediaType", "Send application/scim+json or application/json");
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new ScimError(
+      "invalidSyntax",
+      `The request cannot be read${code === undefined ? "" : ` (${code})`}: check its headers and body`,
+    );
+  }
+  return undefined;
+}
+
+function fieldsOf(error: unknown): { readonly code?: string; readonly statusCode?: number } {
+  if (typeof error !== "object" || error === null) return {};
+  return {
+    ...("code" in error && typeof error.code === "string" ? { code: error.code } : {}),
+    ...("statusCode" in error && typeof error.statusCode === "number" ? { statusCode: error.statusCode } : {}),
+  };
+}

@@ -1,0 +1,103 @@
+import { errorResponse, type Provider, type ScimResponse } from "@castellan/scim";
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import { anonymousCaller } from "../authentication/anonymous.ts";
+import type { Authenticator } from "../authentication/authenticate.ts";
+import { authorise } from "../authentication/authorise.ts";
+import type { Caller } from "../authentication/caller.ts";
+import type { Logger } from "../options.ts";
+import { type BasePath, basePaths, belowBase } from "./base-path.ts";
+import { httpError } from "./http-error.ts";
+
+export interface RouteOptions {
+  readonly provider: Provider<Caller>;
+  readonly authenticator: Authenticator;
+  readonly publicUrl: string | undefined;
+  readonly log: Logger | undefined;
+}
+
+/** The largest body taken, in bytes: a user with a photo and certificates fits many times over. */
+const bodyLimit = 1_048_576;
+
+/** The gateway at all its base paths. Every answer below them, errors included, is SCIM's. */
+export function scimRoutes(options: RouteOptions): FastifyPluginAsync {
+  return async (server) => {
+    for (const basePath of basePaths) {
+      await server.register(async (scope) => mount(scope, basePath, options), { prefix: basePath });
+    }
+  };
+}
+
+function mount(scope: FastifyInstance, basePath: BasePath, options: RouteOptions): void {
+  scope.removeAllContentTypeParsers();
+  // The provider judges content types and parses bodies: its errors name what is wrong.
+  scope.addContentTypeParser("*", { parseAs: "string", bodyLimit }, (_request, body, done) => done(null, body));
+  scope.setErrorHandler((error, request, reply) => {
+    const known = httpError(error);
+    if (known === undefined) options.log?.error({ err: error, requestId: request.id }, "a SCIM request failed");
+    return send(reply, errorResponse(known ?? error));
+  });
+  const answer = (request: FastifyRequest, reply: FastifyReply) => handle(basePath, options, request, reply);
+  const onRequest = (request: FastifyRequest) => admit(basePath, options, request);
+  scope.all("/", { onRequest }, answer);
+  scope.all("/*", { onRequest }, answer);
+}
+
+const callers = new WeakMap<FastifyRequest, Caller>();
+
+/** Authenticate and authorise, before the body is read. */
+async function admit(basePath: BasePath, options: RouteOptions, request: FastifyRequest): Promise<void> {
+  const { path } = belowBase(basePath, request.url);
+  const origin = { client: request.ip, requestId: request.id };
+  if (isOpen(request, path)) {
+    callers.set(request, anonymousCaller(origin));
+    return;
+  }
+  const { authorization } = request.headers;
+  const caller = await options.authenticator.authenticate({ ...origin, authorization });
+  authorise(caller, request.method, path);
+  callers.set(request, caller);
+}
+
+/** How to authenticate must be readable without having done so: RFC 7643 section 5, `authenticationSchemes`. */
+function isOpen(request: FastifyRequest, path: string): boolean {
+  return (
+    request.headers.authorization === undefined &&
+    request.method === "GET" &&
+    path.toLowerCase() === "/serviceproviderconfig"
+  );
+}
+
+async function handle(
+  basePath: BasePath,
+  options: RouteOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const caller = callers.get(request);
+  if (caller === undefined) throw new Error("a request came past its authentication");
+  const { path, query } = belowBase(basePath, request.url);
+  const response = await options.provider.handle({
+    method: request.method,
+    path,
+    query,
+    headers: flat(request.headers),
+    baseUrl: `${options.publicUrl ?? `${request.protocol}://${request.host}`}${basePath}`,
+    caller,
+    ...(typeof request.body === "string" ? { body: request.body } : {}),
+  });
+  return send(reply, response);
+}
+
+function send(reply: FastifyReply, response: ScimResponse): FastifyReply {
+  return reply.code(response.status).headers(response.headers).send(response.body);
+}
+
+/** A header that came several times is one list (RFC 9110 section 5.3). */
+function flat(headers: FastifyRequest["headers"]): Readonly<Record<string, string | undefined>> {
+  const flattened: Record<string, string | undefined> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    flattened[name] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return flattened;
+}

@@ -1,0 +1,81 @@
+import { DirectoryError } from "@castellan/directory";
+import type { PvwaUser } from "@castellan/pvwa";
+import type { AttributePath, Resource } from "@castellan/scim";
+import type { Caller } from "../authentication/caller.ts";
+import { directoryError } from "../diagnosis/directory-error.ts";
+import { vaultOperations } from "../diagnosis/operation.ts";
+import { inScimTerms, isNotFound } from "../diagnosis/vault-error.ts";
+import type { ExternalUserState } from "../external-user/state.ts";
+import type { UserContext } from "./context.ts";
+import { toResource, type UserView } from "./resource.ts";
+import { isExternal, type VaultUser } from "./vault-user.ts";
+
+/** A user that was read whole: the vault's object, and what else is known. */
+export interface KnownUser {
+  readonly user: PvwaUser;
+  readonly view: UserView;
+}
+
+/** The vault user with this id, or with this name in any letter case; `undefined` when there is none. Throws `ScimError`. */
+export async function findVaultUser(caller: Caller, key: string): Promise<PvwaUser | undefined> {
+  // Beyond 15 digits a number is not exact any more, and no vault counts that far.
+  if (/^[1-9]\d{0,14}$/.test(key)) {
+    const user = await readVaultUser(caller, Number(key));
+    if (user !== undefined) return user;
+  }
+  const name = key.toLowerCase();
+  const list = await inScimTerms(vaultOperations.list, () => caller.vault.list({ userName: key }));
+  const found = list.Users.find(({ username }) => username.toLowerCase() === name);
+  return found === undefined ? undefined : await readVaultUser(caller, found.id);
+}
+
+export async function readVaultUser(caller: Caller, id: number): Promise<PvwaUser | undefined> {
+  try {
+    return await caller.vault.get(id);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    return await inScimTerms(vaultOperations.read, () => Promise.reject(error));
+  }
+}
+
+/** Whether an answer without `excluded` needs to know if the user is active. */
+export function needsActive(excluded: readonly AttributePath[]): boolean {
+  return !excluded.some(({ schema, attribute }) => schema === undefined && attribute === "active");
+}
+
+/** What is known of a vault user beside the vault. Throws `ScimError` when his directory is needed and does not answer. */
+export async function viewOf(context: UserContext, user: VaultUser, withActive = true): Promise<UserView> {
+  const [supplement, external] = await Promise.all([
+    context.instance().then((instance) => context.supplements.find(instance, user)),
+    isExternal(user) && withActive ? externalStateOf(context, user) : undefined,
+  ]);
+  return { supplement, ...(external === undefined ? {} : { external }) };
+}
+
+/**
+ * A user that the vault has disabled is inactive whatever his directory says; of any other, `active` would be a guess while
+ * the directory is silent, and a guess would let a governance system believe that somebody is locked out.
+ */
+async function externalStateOf(
+  context: UserContext,
+  user: VaultUser,
+): Promise<Pick<ExternalUserState, "vaultEnabled"> & Partial<ExternalUserState>> {
+  const vaultEnabled = user.enableUser !== false;
+  try {
+    return { vaultEnabled, directory: await context.directories.stateOf(user) };
+  } catch (error) {
+    if (!vaultEnabled && error instanceof DirectoryError) return { vaultEnabled };
+    throw directoryError(error, `tell whether the external user ${user.id} (${user.username}) is active`);
+  }
+}
+
+/** One user by id or name, as a SCIM client sees him. */
+export async function getUser(
+  context: UserContext,
+  caller: Caller,
+  key: string,
+  excluded: readonly AttributePath[],
+): Promise<Resource | undefined> {
+  const user = await findVaultUser(caller, key);
+  return user === undefined ? undefined : toResource(user, await viewOf(context, user, needsActive(excluded)));
+}

@@ -1,0 +1,69 @@
+import type { Resource } from "@castellan/scim";
+import { type ExternalUserState, isActive } from "../external-user/state.ts";
+import type { ExternalUserStrategy } from "../options.ts";
+import { fingerprintOf, versionOf } from "./fingerprint.ts";
+import { type Draft, renderVaultUser, schemasOf } from "./render.ts";
+import { externalUserUri } from "./schema.ts";
+import { overlay } from "./supplement.ts";
+import type { Supplement } from "./supplement-store.ts";
+import { isComplete, isExternal, type VaultUser } from "./vault-user.ts";
+
+/** What is known of a user beside the vault's own answer. */
+export interface UserView {
+  readonly supplement?: Supplement | undefined;
+  /** Of an external user: where he is enabled. Without `directory` nobody asked there, or it did not matter. */
+  readonly external?: Pick<ExternalUserState, "vaultEnabled"> & Partial<ExternalUserState>;
+  /** What a change of `active` was done by. */
+  readonly acted?: readonly ExternalUserStrategy[];
+}
+
+/** The SCIM resource of a vault user. */
+export function toResource(user: VaultUser, view: UserView): Resource {
+  const draft: Draft = renderVaultUser(user);
+  const { supplement } = view;
+  if (supplement !== undefined) overlay(draft, supplement.attributes, isComplete(user));
+  const active = activeOf(user, view);
+  if (active !== undefined) draft.active = active;
+  if (isExternal(user)) draft[externalUserUri] = externalUserOf(user, view);
+  const schemas = schemasOf(draft);
+  return { ...draft, id: String(user.id), schemas, meta: metaOf(user, draft, supplement) };
+}
+
+/** `undefined`: it was not asked for, and so not found out. */
+function activeOf(user: VaultUser, { external }: UserView): boolean | undefined {
+  if (!isExternal(user)) return user.enableUser;
+  if (external === undefined || !external.vaultEnabled) return external?.vaultEnabled;
+  return external.directory === undefined
+    ? undefined
+    : isActive({ vaultEnabled: external.vaultEnabled, directory: external.directory });
+}
+
+function externalUserOf(user: VaultUser, { external, acted = [] }: UserView): Draft {
+  const directory = external?.directory;
+  const vaultEnabled = external?.vaultEnabled ?? user.enableUser;
+  return {
+    ...(acted.length === 0 ? {} : { strategy: acted.length > 1 ? "both" : acted[0] }),
+    ...(vaultEnabled === undefined ? {} : { vaultEnabled }),
+    ...(directory === undefined || directory.kind === "none"
+      ? {}
+      : { directoryEnabled: directory.kind === "present" && directory.enabled, directory: directory.domain }),
+  };
+}
+
+/**
+ * `created` and `lastModified` are told only where they are known to be true: of users made through the gateway, and while
+ * the vault's user is as the gateway's last change left it.
+ */
+function metaOf(user: VaultUser, draft: Draft, supplement: Supplement | undefined): Resource["meta"] & object {
+  const complete = isComplete(user);
+  const modified =
+    complete && supplement?.modifiedAt !== undefined && supplement.fingerprint === fingerprintOf(user)
+      ? supplement.modifiedAt
+      : undefined;
+  return {
+    resourceType: "User",
+    ...(supplement?.createdAt === undefined ? {} : { created: new Date(supplement.createdAt).toISOString() }),
+    ...(modified === undefined ? {} : { lastModified: new Date(modified).toISOString() }),
+    ...(complete ? { version: versionOf({ ...draft, [externalUserUri]: undefined }) } : {}),
+  };
+}

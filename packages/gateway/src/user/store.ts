@@ -1,0 +1,19 @@
+import type { ResourceStore } from "@castellan/scim";
+import type { Caller } from "../authentication/caller.ts";
+import type { UserContext } from "./context.ts";
+import { createUser } from "./create.ts";
+import { deleteUser } from "./delete.ts";
+import { listUsers } from "./list.ts";
+import { modifyUser } from "./modify.ts";
+import { getUser } from "./read.ts";
+
+/** SCIM users that live in a vault behind a PVWA. Users are known by id, and by user name. */
+export function createUserStore(context: UserContext): ResourceStore<Caller> {
+  return {
+    get: (caller, key, options) => getUser(context, caller, key, options?.excluded ?? []),
+    list: (caller, query) => listUsers(context, caller, query),
+    create: (caller, resource) => createUser(context, caller, resource),
+    modify: (caller, _key, modification, expectedVersion) => modifyUser(context, caller, modification, expectedVersion),
+    delete: (caller, key, expectedVersion) => deleteUser(context, caller, key, expectedVersion),
+  };
+}

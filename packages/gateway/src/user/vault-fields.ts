@@ -1,0 +1,87 @@
+import { type BusinessAddress, type Internet, NEVER, type PersonalDetails, type Phones } from "@castellan/pvwa";
+import type { JsonObject, JsonValue, NewResource } from "@castellan/scim";
+import { addressFields } from "./address.ts";
+import { emailFields } from "./email.ts";
+import { isObject } from "./labelled-values.ts";
+import { phoneFields } from "./phone.ts";
+import { cyberArkUserUri, enterpriseUserUri } from "./schema.ts";
+
+/** The vault's settings of a user, apart from the person: what the extension `cyberark:1.0:User` carries. */
+export interface VaultSettings {
+  readonly location: string;
+  readonly changePassOnNextLogon: boolean;
+  readonly passwordNeverExpires: boolean;
+  readonly expiryDate: number;
+  readonly suspended: boolean;
+  readonly distinguishedName: string;
+  readonly vaultAuthorization: readonly string[];
+  readonly authenticationMethod: readonly string[];
+  readonly unAuthorizedInterfaces: readonly string[];
+}
+
+/** Everything of a SCIM user that has a field in the vault. A text that SCIM leaves out is empty, as the vault writes it. */
+export interface VaultFields {
+  readonly username: string;
+  /** Absent: not asserted, the vault's stays. */
+  readonly userType?: string;
+  readonly personalDetails: Omit<PersonalDetails, "profession">;
+  readonly businessAddress: BusinessAddress;
+  readonly internet: Internet;
+  readonly phones: Phones;
+  /** Absent when the resource lacks the extension: a client that does not know it does not reset the vault's settings. */
+  readonly settings?: VaultSettings;
+}
+
+/** The vault's view of a validated SCIM user. */
+export function vaultFieldsOf(user: NewResource): VaultFields {
+  const name = member(user, "name");
+  const enterprise = member(user, enterpriseUserUri);
+  const extension = user[cyberArkUserUri];
+  const { business, home } = addressFields(user.addresses);
+  const userType = text(user.userType);
+  return {
+    username: text(user.userName),
+    ...(userType === "" ? {} : { userType }),
+    personalDetails: {
+      ...home,
+      firstName: text(name.givenName),
+      middleName: text(name.middleName),
+      lastName: text(name.familyName),
+      title: text(user.title),
+      organization: text(enterprise.organization),
+      department: text(enterprise.department),
+    },
+    businessAddress: business,
+    internet: { ...emailFields(user.emails), homePage: text(user.profileUrl) },
+    phones: phoneFields(user.phoneNumbers),
+    ...(isObject(extension) ? { settings: settingsOf(extension) } : {}),
+  };
+}
+
+function settingsOf(extension: JsonObject): VaultSettings {
+  const location = text(extension.location);
+  return {
+    location: location === "" ? "\\" : location,
+    changePassOnNextLogon: extension.changePassOnNextLogon === true,
+    passwordNeverExpires: extension.passwordNeverExpires === true,
+    expiryDate: typeof extension.expiryDate === "number" ? extension.expiryDate : NEVER,
+    suspended: extension.suspended === true,
+    distinguishedName: text(extension.distinguishedName),
+    vaultAuthorization: texts(extension.vaultAuthorization),
+    authenticationMethod: texts(extension.authenticationMethod),
+    unAuthorizedInterfaces: texts(extension.unAuthorizedInterfaces),
+  };
+}
+
+function member(user: JsonObject, name: string): JsonObject {
+  const value = user[name];
+  return isObject(value) ? value : {};
+}
+
+function text(value: JsonValue | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
+function texts(value: JsonValue | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}

@@ -1,0 +1,25 @@
+import type { BusinessAddress, Internet, PersonalDetails, Phones, PvwaUser } from "@castellan/pvwa";
+
+type Grouped = "personalDetails" | "businessAddress" | "internet" | "phones";
+
+/**
+ * A user as some PVWA answers it. Only `id` and `username` are certain: versions differ in the rest, and a list holds
+ * less than a single user does.
+ */
+export type VaultUser = Pick<PvwaUser, "id" | "username"> &
+  Partial<Omit<PvwaUser, "id" | "username" | Grouped>> & {
+    readonly personalDetails?: Partial<PersonalDetails>;
+    readonly businessAddress?: Partial<BusinessAddress>;
+    readonly internet?: Partial<Internet>;
+    readonly phones?: Partial<Phones>;
+  };
+
+/** Whether a directory, not the vault, holds this user's password and person (`source: "LDAP"`). */
+export function isExternal(user: VaultUser): boolean {
+  return user.source === "LDAP";
+}
+
+/** Whether this is the whole user, and not what a list tells of him. */
+export function isComplete(user: VaultUser): boolean {
+  return user.internet !== undefined && user.phones !== undefined;
+}

@@ -1,5 +1,5 @@
 export type { AttributeDefinition, AttributeType, Mutability, Returned, Uniqueness } from "./attribute/definition.ts";
-export { createScimClient, type ScimClient } from "./client/client.ts";
+export { createScimClient, type ListOptions, type ScimClient } from "./client/client.ts";
 export { ScimClientError, type ScimClientErrorKind } from "./client/error.ts";
 export type { ClientAuthentication, FetchInit, FetchLike, FetchResponse, ScimClientOptions } from "./client/options.ts";
 export type { AuthenticationScheme } from "./discovery/authentication-scheme.ts";

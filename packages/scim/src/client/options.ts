@@ -30,4 +30,6 @@ export interface ScimClientOptions {
   readonly pageSize?: number;
   /** Further attempts of a GET after a network failure, 429 or 503; 3 when absent. Writes are never repeated. */
   readonly retries?: number;
+  /** How the client waits before it tries again; the platform's timer when absent. */
+  readonly wait?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 }

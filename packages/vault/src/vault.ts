@@ -1,7 +1,21 @@
-import type { AuditLog } from "@castellan/storage";
+import { type AuditLog, createAuditLog, type Database, openDatabase } from "@castellan/storage";
 import type { FastifyPluginAsync } from "fastify";
+import type { VaultContext } from "./context.ts";
+import { prepareVault } from "./database/first-start.ts";
+import { migrations } from "./database/migrations.ts";
 import type { VaultTables } from "./database/tables.ts";
+import { directoryRoutes } from "./directory/routes.ts";
+import { groupRoutes } from "./group/routes.ts";
+import { createPlugin } from "./http/plugin.ts";
+import { memberRoutes } from "./member/routes.ts";
 import type { VaultOptions } from "./options.ts";
+import { safeRoutes } from "./safe/routes.ts";
+import { serverRoutes } from "./server/routes.ts";
+import { loadPrincipal } from "./session/principal.ts";
+import { sessionRoutes } from "./session/routes.ts";
+import { createSessions } from "./session/sessions.ts";
+import { gen1UserRoutes } from "./user/gen1-routes.ts";
+import { userRoutes } from "./user/routes.ts";
 
 export interface VaultStatus {
   readonly users: number;
@@ -24,7 +38,60 @@ export interface Vault {
   close(): Promise<void>;
 }
 
-/** Opens the vault's database, bringing it up to date, and creates the built-in Administrator when there is none. */
+/**
+ * Opens the vault's database, bringing it up to date, and creates the built-in Administrator when there is none. Throws
+ * `StorageError` when the database cannot be used.
+ */
 export async function createVault(options: VaultOptions): Promise<Vault> {
-  throw new Error(`not built: ${options.externalUserDisable}`);
+  const {
+    clock = Date.now,
+    directories,
+    externalUserDisable,
+    sessionIdleMinutes = 20,
+    maximumFailedLogons = 5,
+  } = options;
+  const db = await openDatabase<VaultTables>({ url: options.databaseUrl, schema: "vault", migrations });
+  const idleMilliseconds = sessionIdleMinutes * 60_000;
+  const sessions = createSessions({ idleMilliseconds, clock, load: (id) => loadPrincipal(db, id) });
+  const audit = createAuditLog(db, clock);
+  const context = { db, audit, sessions, directories, externalUserDisable, maximumFailedLogons, clock };
+  const serverId = await prepareVault(context, options.administratorPassword);
+  return {
+    routes: createPlugin(allRoutes(context, serverId), sessions, options.log),
+    status: () => readStatus(context),
+    async ready() {
+      await db.sql.selectFrom("settings").select("name").limit(1).execute();
+    },
+    audit,
+    close: () => db.close(),
+  };
+}
+
+function allRoutes(context: VaultContext, serverId: string) {
+  return [
+    ...serverRoutes(context, serverId),
+    ...sessionRoutes(context),
+    ...userRoutes(context),
+    ...gen1UserRoutes(context),
+    ...groupRoutes(context),
+    ...safeRoutes(context),
+    ...memberRoutes(context),
+    ...directoryRoutes(context),
+  ];
+}
+
+async function readStatus({ db, sessions }: VaultContext): Promise<VaultStatus> {
+  return {
+    users: await count(db, "users"),
+    externalUsers: await count(db, "users", "LDAP"),
+    groups: await count(db, "groups"),
+    safes: await count(db, "safes"),
+    sessions: sessions.count(),
+  };
+}
+
+async function count(db: Database<VaultTables>, table: "users" | "groups" | "safes", source?: "LDAP"): Promise<number> {
+  let query = db.sql.selectFrom(table).select((column) => column.fn.countAll<number | string>().as("total"));
+  if (source !== undefined) query = query.where("source", "=", source);
+  return Number((await query.executeTakeFirstOrThrow()).total);
 }

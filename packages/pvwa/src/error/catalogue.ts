@@ -52,10 +52,19 @@ export const pvwaErrors = {
   CASTL008E: { status: 415, message: (type) => `Content type [${type}] is not supported: send application/json.` },
   CASTL009E: { status: 404, message: (group) => `Group [${group}] does not exist.` },
   CASTL010E: { status: 404, message: (member) => `[${member}] is not a member.` },
-  CASTL011E: { status: 404, message: (name) => `[${name}] was not found in the directory, or no mapping covers it.` },
+  CASTL011E: {
+    status: 404,
+    message: (name) => `[${name}] was not found in the directory, is disabled there, or no mapping covers it.`,
+  },
   CASTL012E: { status: 503, message: (domain) => `Directory [${domain}] cannot be used at the moment.` },
   CASTL013E: { status: 403, message: (group) => `The members of group [${group}] follow its directory.` },
   CASTL014E: { status: 403, message: (user) => `User [${user}] may not log on at this hour.` },
+  CASTL016E: {
+    status: 409,
+    message: (user) => `User [${user}] must change his password in the directory before he can log on.`,
+  },
+  CASTL017E: { status: 403, message: (user) => `User [${user}] may not use the PVWA.` },
+  CASTL018E: { status: 403, message: (group) => `The built-in group [${group}] cannot be deleted.` },
   CASTL015E: { status: 500, message: () => "The vault failed to answer the request. Its log tells why." },
 } as const satisfies Record<string, CatalogueEntry>;
 

@@ -41,11 +41,11 @@ export interface UserLogonRow {
   id: number;
   password_hash: string | null;
   /** Failures since the last success. */
-  failed_logons: number;
-  last_success_at: number;
-  last_success_client: string;
-  last_failure_at: number;
-  last_failure_client: string;
+  failed_logons: Generated<number>;
+  last_success_at: Generated<number>;
+  last_success_client: Generated<string>;
+  last_failure_at: Generated<number>;
+  last_failure_client: Generated<string>;
 }
 
 export interface GroupRow {
@@ -88,7 +88,7 @@ export interface SafeMemberRow {
   name_key: string;
   /** Unix seconds. */
   expires_at: number | null;
-  /** Bit n is `safePermissions[n]`. */
+  /** Bit n stands for `safePermissions[n]`. */
   permissions: number;
 }
 
@@ -100,4 +100,6 @@ export interface VaultTables extends AuditTables {
   group_members: GroupMemberRow;
   safes: SafeRow;
   safe_members: SafeMemberRow;
+  /** What the vault remembers of itself, such as its `serverId`. */
+  settings: { name: string; value: string };
 }

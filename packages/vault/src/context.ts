@@ -1,0 +1,23 @@
+import type { AuditLog, Database, UnitOfWork } from "@castellan/storage";
+import type { VaultTables } from "./database/tables.ts";
+import type { MappedDirectory } from "./options.ts";
+import type { Sessions } from "./session/sessions.ts";
+
+/** What every room of the vault works with. */
+export interface VaultContext {
+  readonly db: Database<VaultTables>;
+  readonly audit: AuditLog<VaultTables>;
+  readonly sessions: Sessions;
+  readonly directories: readonly MappedDirectory[];
+  readonly externalUserDisable: "allow" | "deny";
+  readonly maximumFailedLogons: number;
+  /** Unix milliseconds. */
+  readonly clock: () => number;
+}
+
+export type VaultUnit = UnitOfWork<VaultTables>;
+
+/** The time in Unix seconds, as PVWA counts it. */
+export function seconds(context: Pick<VaultContext, "clock">): number {
+  return Math.floor(context.clock() / 1000);
+}

@@ -1,0 +1,114 @@
+import { auditMigration, type Migration } from "@castellan/storage";
+import type { CreateTableBuilder, Kysely } from "kysely";
+
+/** The vault's schema, step by step. */
+export const migrations: readonly Migration[] = [
+  { name: "001-users", up: (db, dialect) => createUserTables(db, dialect === "postgres") },
+  { name: "002-groups", up: (db, dialect) => createGroupTables(db, dialect === "postgres") },
+  { name: "003-safes", up: (db, dialect) => createSafeTables(db, dialect === "postgres") },
+  { name: "004-settings", up: createSettings },
+  auditMigration("005-audit"),
+];
+
+/** A table whose `id` counts upwards and is never used twice, also after a delete: others remember users by it. */
+function createNumbered(db: Kysely<unknown>, table: string, postgres: boolean): CreateTableBuilder<string, "id"> {
+  const builder = db.schema.createTable(table);
+  return postgres
+    ? builder.addColumn("id", "bigint", (column) => column.primaryKey().generatedAlwaysAsIdentity())
+    : builder.addColumn("id", "integer", (column) => column.primaryKey().autoIncrement());
+}
+
+async function createUserTables(db: Kysely<unknown>, postgres: boolean): Promise<void> {
+  await createNumbered(db, "users", postgres)
+    .addColumn("name_key", "text", (column) => column.notNull().unique())
+    .addColumn("search_text", "text", (column) => column.notNull())
+    .addColumn("source", "text", (column) => column.notNull())
+    .addColumn("user_type", "text", (column) => column.notNull())
+    .addColumn("component_user", "integer", (column) => column.notNull())
+    .addColumn("enabled", "integer", (column) => column.notNull())
+    .addColumn("suspended", "integer", (column) => column.notNull())
+    .addColumn("location_key", "text", (column) => column.notNull())
+    .addColumn("first_name_key", "text", (column) => column.notNull())
+    .addColumn("middle_name_key", "text", (column) => column.notNull())
+    .addColumn("last_name_key", "text", (column) => column.notNull())
+    .addColumn("domain", "text")
+    .addColumn("external_id", "text")
+    .execute();
+  await db.schema.createIndex("users_external").on("users").columns(["external_id", "domain"]).execute();
+  await db.schema
+    .createTable("user_documents")
+    .addColumn("id", "bigint", (column) => column.primaryKey().notNull())
+    .addColumn("document", "text", (column) => column.notNull())
+    .addColumn("item", "text", (column) => column.notNull())
+    .addColumn("extended_item", "text", (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable("user_logons")
+    .addColumn("id", "bigint", (column) => column.primaryKey().notNull())
+    .addColumn("password_hash", "text")
+    .addColumn("failed_logons", "integer", (column) => column.notNull().defaultTo(0))
+    .addColumn("last_success_at", "bigint", (column) => column.notNull().defaultTo(0))
+    .addColumn("last_success_client", "text", (column) => column.notNull().defaultTo(""))
+    .addColumn("last_failure_at", "bigint", (column) => column.notNull().defaultTo(0))
+    .addColumn("last_failure_client", "text", (column) => column.notNull().defaultTo(""))
+    .execute();
+}
+
+async function createGroupTables(db: Kysely<unknown>, postgres: boolean): Promise<void> {
+  await createNumbered(db, "groups", postgres)
+    .addColumn("group_name", "text", (column) => column.notNull())
+    .addColumn("name_key", "text", (column) => column.notNull().unique())
+    .addColumn("description", "text", (column) => column.notNull())
+    .addColumn("location", "text", (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable("group_members")
+    .addColumn("group_id", "bigint", (column) => column.notNull())
+    .addColumn("user_id", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("group_members_key", ["group_id", "user_id"])
+    .execute();
+  await db.schema.createIndex("group_members_user").on("group_members").columns(["user_id", "group_id"]).execute();
+}
+
+async function createSafeTables(db: Kysely<unknown>, postgres: boolean): Promise<void> {
+  await createNumbered(db, "safes", postgres)
+    .addColumn("safe_name", "text", (column) => column.notNull())
+    .addColumn("name_key", "text", (column) => column.notNull().unique())
+    .addColumn("description", "text", (column) => column.notNull())
+    .addColumn("location", "text", (column) => column.notNull())
+    .addColumn("creator_id", "bigint", (column) => column.notNull())
+    .addColumn("creator_name", "text", (column) => column.notNull())
+    .addColumn("olac_enabled", "integer", (column) => column.notNull())
+    .addColumn("managing_cpm", "text", (column) => column.notNull())
+    .addColumn("versions_retention", "integer")
+    .addColumn("days_retention", "integer")
+    .addColumn("auto_purge", "integer", (column) => column.notNull())
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .addColumn("modified_at", "bigint", (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable("safe_members")
+    .addColumn("safe_id", "bigint", (column) => column.notNull())
+    .addColumn("member_type", "text", (column) => column.notNull())
+    .addColumn("member_id", "bigint", (column) => column.notNull())
+    .addColumn("member_name", "text", (column) => column.notNull())
+    .addColumn("name_key", "text", (column) => column.notNull())
+    .addColumn("expires_at", "bigint")
+    .addColumn("permissions", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("safe_members_key", ["safe_id", "member_type", "member_id"])
+    .execute();
+  await db.schema
+    .createIndex("safe_members_member")
+    .on("safe_members")
+    .columns(["member_type", "member_id", "safe_id"])
+    .execute();
+  await db.schema.createIndex("safe_members_name").on("safe_members").columns(["safe_id", "name_key"]).execute();
+}
+
+async function createSettings(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("settings")
+    .addColumn("name", "text", (column) => column.primaryKey().notNull())
+    .addColumn("value", "text", (column) => column.notNull())
+    .execute();
+}

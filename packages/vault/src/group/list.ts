@@ -1,0 +1,99 @@
+import { type Collection, type PvwaGroup, type PvwaGroupMember, refusal } from "@castellan/pvwa";
+import type { SelectQueryBuilder } from "kysely";
+import type { VaultContext } from "../context.ts";
+import { contains } from "../database/like.ts";
+import type { VaultTables } from "../database/tables.ts";
+import type { Fields } from "../http/fields.ts";
+import { readFilter } from "../http/filter.ts";
+import { collection, type Page, readPage } from "../http/paging.ts";
+import type { SessionCall } from "../http/route.ts";
+import { readSort } from "../http/sort.ts";
+import { nameKey, parseUser } from "../user/document.ts";
+import { groupOf } from "./store.ts";
+
+interface GroupSelection {
+  readonly page: Page;
+  readonly search: string;
+  readonly groupName: string | undefined;
+  /** There are no groups of a directory in this vault. */
+  readonly none: boolean;
+  readonly descending: boolean;
+  readonly includeMembers: boolean;
+}
+
+function readSelection(fields: Fields): GroupSelection {
+  const conditions = readFilter(fields, ["groupType", "groupName"]);
+  const wanted = (property: string) => conditions.find((condition) => condition.property === property)?.value;
+  const groupType = wanted("grouptype")?.toLowerCase();
+  return {
+    page: readPage(fields, 1000),
+    search: fields.text("search", { limit: 500 }) ?? "",
+    groupName: wanted("groupname"),
+    none: groupType !== undefined && groupType !== "vault",
+    descending: readSort(fields, ["groupName"])[0]?.direction === "desc",
+    includeMembers: fields.flag("includeMembers") ?? false,
+  };
+}
+
+/** `GET /API/UserGroups`, in the order of the names. */
+export async function listGroups(context: VaultContext, call: SessionCall): Promise<Collection<PvwaGroup>> {
+  const selection = call.query(readSelection);
+  const { page } = selection;
+  if (selection.none) return { value: [], count: 0 };
+  const { total } = await select(context, selection)
+    .select((column) => column.fn.countAll<number | string>().as("total"))
+    .executeTakeFirstOrThrow();
+  const rows = await select(context, selection)
+    .selectAll()
+    .orderBy("name_key", selection.descending ? "desc" : "asc")
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  const groups = rows.map(groupOf);
+  const shown = selection.includeMembers ? await withMembers(context, groups) : groups;
+  return collection(call, "api/UserGroups", page, shown, Number(total));
+}
+
+function select(
+  context: VaultContext,
+  { search, groupName }: GroupSelection,
+): SelectQueryBuilder<VaultTables, "groups", object> {
+  let query: SelectQueryBuilder<VaultTables, "groups", object> = context.db.sql.selectFrom("groups");
+  if (search !== "") query = query.where((column) => contains(column.ref("groups.name_key"), search.toLowerCase()));
+  return groupName === undefined ? query : query.where("name_key", "=", nameKey(groupName));
+}
+
+/** `GET /API/UserGroups/{id}`. */
+export async function readGroup(context: VaultContext, call: SessionCall): Promise<PvwaGroup> {
+  const id = call.id("id");
+  const includeMembers = call.query((fields) => fields.flag("includeMembers") ?? false);
+  const row = await context.db.sql.selectFrom("groups").selectAll().where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw refusal("CASTL009E", String(id));
+  const group = groupOf(row);
+  if (!includeMembers) return group;
+  const [complete = group] = await withMembers(context, [group]);
+  return complete;
+}
+
+async function withMembers(context: VaultContext, groups: readonly PvwaGroup[]): Promise<readonly PvwaGroup[]> {
+  if (groups.length === 0) return groups;
+  const rows = await context.db.sql
+    .selectFrom("group_members")
+    .innerJoin("user_documents", "user_documents.id", "group_members.user_id")
+    .select(["group_members.group_id", "user_documents.item"])
+    .where(
+      "group_members.group_id",
+      "in",
+      groups.map(({ id }) => id),
+    )
+    .orderBy("group_members.user_id")
+    .execute();
+  const members = Map.groupBy(rows, ({ group_id }) => group_id);
+  return groups.map((group) => ({
+    ...group,
+    members: (members.get(group.id) ?? []).map(({ item }): PvwaGroupMember => {
+      const { id, username } = parseUser(item);
+      return { id, UserName: username };
+    }),
+  }));
+}

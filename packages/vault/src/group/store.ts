@@ -1,0 +1,61 @@
+import { type PvwaGroup, type PvwaUser, refusal } from "@castellan/pvwa";
+import { isUniqueViolation } from "@castellan/storage";
+import type { Selectable } from "kysely";
+import { type Actor, fact } from "../audit/fact.ts";
+import type { VaultContext, VaultUnit } from "../context.ts";
+import type { GroupRow } from "../database/tables.ts";
+import { nameKey } from "../user/document.ts";
+import { refreshMemberships } from "../user/store.ts";
+
+export function groupOf(row: Selectable<GroupRow>): PvwaGroup {
+  const { id, group_name: groupName, description, location } = row;
+  return { id, groupType: "Vault", groupName, description, location };
+}
+
+/** Stores a new group. Throws 409 `CASTL001E` when a group or a user has the name. */
+export async function insertGroup(
+  context: VaultContext,
+  unit: VaultUnit,
+  actor: Actor,
+  group: { readonly groupName: string; readonly description: string; readonly location: string },
+): Promise<PvwaGroup> {
+  const name_key = nameKey(group.groupName);
+  const user = await unit.selectFrom("users").select("id").where("name_key", "=", name_key).executeTakeFirst();
+  if (user !== undefined) throw refusal("CASTL001E", group.groupName);
+  const row = await unit
+    .insertInto("groups")
+    .values({ group_name: group.groupName, name_key, description: group.description, location: group.location })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+    .catch((error: unknown) => {
+      throw isUniqueViolation(error) ? refusal("CASTL001E", group.groupName) : error;
+    });
+  await context.audit.append(unit, [fact(actor, "group.created", `group:${row.id}`, { groupName: group.groupName })]);
+  return groupOf(row);
+}
+
+/** The number of the group called `name`, which is created when there is none. */
+export async function ensureGroup(context: VaultContext, unit: VaultUnit, actor: Actor, name: string): Promise<number> {
+  const row = await unit.selectFrom("groups").select("id").where("name_key", "=", nameKey(name)).executeTakeFirst();
+  if (row !== undefined) return row.id;
+  return (await insertGroup(context, unit, actor, { groupName: name, description: "", location: "\\" })).id;
+}
+
+/** Makes `user` a member. Throws 409 `PASWS213E` when he is one. */
+export async function addMember(
+  context: VaultContext,
+  unit: VaultUnit,
+  actor: Actor,
+  groupId: number,
+  user: PvwaUser,
+): Promise<void> {
+  const { numInsertedOrUpdatedRows } = await unit
+    .insertInto("group_members")
+    .values({ group_id: groupId, user_id: user.id })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows === 0n) throw refusal("PASWS213E", user.username);
+  await refreshMemberships(context, unit, user.id);
+  const details = { member: user.username };
+  await context.audit.append(unit, [fact(actor, "group.memberAdded", `group:${groupId}`, details)]);
+}

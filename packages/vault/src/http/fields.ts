@@ -1,0 +1,111 @@
+import { invalidParameters } from "@castellan/pvwa";
+
+interface Problem {
+  readonly parameter: string;
+  readonly problem: string;
+}
+
+interface TextRule {
+  /** The most characters it may have. */
+  readonly limit: number;
+  readonly required?: boolean;
+}
+
+/**
+ * Reads named values of a JSON object or a query string as PVWA clients send them: names match in any letter case,
+ * `null` counts as left out, booleans and whole numbers may come as texts. What is wrong is noted, not thrown, so that
+ * one answer names everything.
+ */
+export interface Fields {
+  has(name: string): boolean;
+  /** `undefined` when left out or wrong. */
+  text(name: string, rule: TextRule): string | undefined;
+  flag(name: string): boolean | undefined;
+  integer(name: string, range?: { readonly minimum?: number; readonly maximum?: number }): number | undefined;
+  /** A text that must be one of `allowed`, in their spelling whatever the letter case. */
+  choice<Value extends string>(name: string, allowed: readonly Value[]): Value | undefined;
+  /** Texts of which each must be one of `allowed`; each once. */
+  choices<Value extends string>(name: string, allowed: readonly Value[]): readonly Value[] | undefined;
+  /** The fields of an object inside; no fields when it is left out. */
+  nested(name: string): Fields;
+  /** Notes a problem that only the reader of the field can see. */
+  refuse(name: string, problem: string): void;
+}
+
+/** Runs `read` over the members of `value`; throws 400 `PASWS167E` with every problem that it met. */
+export function readFields<Result>(value: object, read: (fields: Fields) => Result): Result {
+  const problems: Problem[] = [];
+  const result = read(createFields(value, problems, ""));
+  if (problems.length > 0) throw invalidParameters(problems);
+  return result;
+}
+
+function createFields(value: object, problems: Problem[], path: string): Fields {
+  const members = new Map<string, unknown>();
+  for (const [name, member] of Object.entries(value)) {
+    if (member !== null) members.set(name.toLowerCase(), member);
+  }
+  const find = (name: string) => members.get(name.toLowerCase());
+  const refuse = (name: string, problem: string) => void problems.push({ parameter: path + name, problem });
+
+  return {
+    has: (name) => members.has(name.toLowerCase()),
+    refuse,
+    text(name, { limit, required = false }) {
+      const found = find(name);
+      if (found === undefined) return required ? refuse(name, "is required.") : undefined;
+      if (typeof found !== "string") return refuse(name, "must be a text.");
+      if (required && found.trim() === "") return refuse(name, "must not be empty.");
+      if (found.length > limit) return refuse(name, `must have at most ${limit} characters.`);
+      // PostgreSQL keeps neither of the two.
+      if (found.includes("\0") || !found.isWellFormed()) return refuse(name, "must not hold NUL or broken Unicode.");
+      return found;
+    },
+    flag(name) {
+      const found = find(name);
+      if (found === undefined || typeof found === "boolean") return found;
+      const text = typeof found === "string" ? found.trim().toLowerCase() : "";
+      if (text === "true" || text === "false") return text === "true";
+      return refuse(name, "must be true or false.");
+    },
+    integer(name, { minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER } = {}) {
+      const found = find(name);
+      if (found === undefined) return undefined;
+      const number = typeof found === "string" && /^\s*-?\d{1,19}\s*$/.test(found) ? Number(found) : found;
+      if (typeof number !== "number" || !Number.isSafeInteger(number)) return refuse(name, "must be a whole number.");
+      if (number < minimum) return refuse(name, `must be ${minimum} or more.`);
+      if (number > maximum) return refuse(name, `must be ${maximum} or less.`);
+      return number;
+    },
+    choice(name, allowed) {
+      const found = find(name);
+      if (found === undefined) return undefined;
+      return match(found, allowed) ?? refuse(name, `must be one of ${allowed.join(", ")}.`);
+    },
+    choices(name, allowed) {
+      const found = find(name);
+      if (found === undefined) return undefined;
+      if (!Array.isArray(found)) return refuse(name, "must be an array.");
+      const matched = found.map((element) => match(element, allowed));
+      if (matched.includes(undefined)) return refuse(name, `may hold only ${allowed.join(", ")}.`);
+      return allowed.filter((element) => matched.includes(element));
+    },
+    nested(name) {
+      const found = find(name);
+      if (found === undefined) return createFields({}, problems, "");
+      if (isObject(found)) return createFields(found, problems, `${path}${name}.`);
+      refuse(name, "must be an object.");
+      return createFields({}, problems, "");
+    },
+  };
+}
+
+function match<Value extends string>(found: unknown, allowed: readonly Value[]): Value | undefined {
+  if (typeof found !== "string") return undefined;
+  const key = found.trim().toLowerCase();
+  return allowed.find((element) => element.toLowerCase() === key);
+}
+
+export function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

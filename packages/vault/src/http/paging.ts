@@ -1,0 +1,44 @@
+import type { Collection } from "@castellan/pvwa";
+import type { Fields } from "./fields.ts";
+import type { SessionCall } from "./route.ts";
+
+export interface Page {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** `offset` and `limit` of a query: `limit` between 1 and 1000, `usual` when left out. */
+export function readPage(fields: Fields, usual: number): Page {
+  return {
+    offset: fields.integer("offset", { minimum: 0 }) ?? 0,
+    limit: fields.integer("limit", { minimum: 1, maximum: 1000 }) ?? usual,
+  };
+}
+
+/**
+ * The envelope of one page at `path` (relative to `/PasswordVault/`). Clients read only the link's query, and take its
+ * presence for another page: so the link repeats the whole query, and is left out on the last page.
+ */
+export function collection<Item>(
+  call: SessionCall,
+  path: string,
+  page: Page,
+  value: readonly Item[],
+  count: number,
+): Collection<Item> {
+  const next = page.offset + page.limit;
+  return value.length < page.limit || next >= count
+    ? { value, count }
+    : { value, count, nextLink: nextLink(path, call.search, next, page.limit) };
+}
+
+function nextLink(path: string, search: string, offset: number, limit: number): string {
+  const query = new URLSearchParams(search);
+  for (const name of [...query.keys()]) {
+    if (["offset", "limit"].includes(name.toLowerCase())) query.delete(name);
+  }
+  query.append("offset", String(offset));
+  query.append("limit", String(limit));
+  // URLSearchParams writes a space as "+", which not every reader of a PVWA link undoes.
+  return `${path}?${query.toString().replaceAll("+", "%20")}`;
+}

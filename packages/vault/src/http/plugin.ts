@@ -1,0 +1,89 @@
+import { refusal } from "@castellan/pvwa";
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import type { Logger } from "../options.ts";
+import type { Sessions } from "../session/sessions.ts";
+import { createCall } from "./call.ts";
+import { bodyLimit, refusalOf } from "./error-exit.ts";
+import type { Answer, Method, Route } from "./route.ts";
+
+/** The headers every answer of the product carries. */
+const standardHeaders = {
+  "cache-control": "no-cache, no-store, must-revalidate",
+  pragma: "no-cache",
+  expires: "-1",
+  "api-supported-versions": "11.0",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "SAMEORIGIN",
+};
+const jsonType = "application/json; charset=utf-8";
+
+/** Mounts `routes` at `/PasswordVault`, with the PVWA's own reading of bodies, error shape, 404 and 405. */
+export function createPlugin(
+  routes: readonly Route[],
+  sessions: Sessions,
+  log: Logger | undefined,
+): FastifyPluginAsync {
+  return async (server) => {
+    await server.register(
+      async (mounted) => {
+        mounted.removeAllContentTypeParsers();
+        // The text is parsed by the route that wants it: a body on GET, DELETE or an action is not looked at.
+        mounted.addContentTypeParser("*", { parseAs: "string", bodyLimit }, (_request, body, done) => done(null, body));
+        mounted.addHook("onRequest", async (_request, reply) => void reply.headers(standardHeaders));
+        mounted.setErrorHandler((error, _request, reply) => refuse(error, reply, log));
+        mounted.setNotFoundHandler((request, reply) => refuse(refusal("CASTL005E", pathOf(request)), reply, log));
+        for (const route of routes) mount(mounted, route, sessions);
+        refuseOtherMethods(mounted, routes);
+      },
+      { prefix: "/PasswordVault" },
+    );
+  };
+}
+
+function mount(server: FastifyInstance, route: Route, sessions: Sessions): void {
+  server.route({
+    method: route.method,
+    url: route.path,
+    handler: async (request, reply) => {
+      const call = createCall(request);
+      if (route.access === "open") return respond(reply, await route.handle(call));
+      const { principal, token } = await sessions.authenticate(request.headers.authorization);
+      return respond(reply, await route.handle(Object.assign(call, { principal, token })));
+    },
+  });
+}
+
+function respond(reply: FastifyReply, { status, body }: Answer): FastifyReply {
+  reply.code(status);
+  return body === undefined ? reply.send() : reply.type(jsonType).send(body);
+}
+
+function refuse(error: unknown, reply: FastifyReply, log: Logger | undefined): FastifyReply {
+  const { status, body } = refusalOf(error, log);
+  return reply.code(status).type(jsonType).send(JSON.stringify(body));
+}
+
+const everyMethod = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+function refuseOtherMethods(server: FastifyInstance, routes: readonly Route[]): void {
+  const methods = new Map<string, Method[]>();
+  for (const { method, path } of routes) {
+    const key = path.toLowerCase();
+    methods.set(key, [...(methods.get(key) ?? []), method]);
+  }
+  for (const [url, allowed] of methods) {
+    const others = everyMethod.filter((method) => !allowed.some((known) => known === method));
+    server.route({
+      method: others,
+      url,
+      handler: (request, reply) => {
+        reply.header("allow", allowed.join(", "));
+        throw refusal("CASTL006E", request.method);
+      },
+    });
+  }
+}
+
+function pathOf(request: FastifyRequest): string {
+  return (request.url.split("?", 1)[0] ?? "").slice(0, 200);
+}

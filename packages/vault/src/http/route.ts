@@ -1,0 +1,67 @@
+import type { Readable } from "node:stream";
+import type { Principal } from "../session/principal.ts";
+import type { Fields } from "./fields.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** One request, freed of the framework. */
+export interface Call {
+  /** What stands in the path at `:name`, decoded. */
+  param(name: string): string;
+  /** A path part that must be a whole number; throws 400 `PASWS167E`. */
+  id(name: string): number;
+  /** Reads the query; throws 400 `PASWS167E`. */
+  query<Result>(read: (fields: Fields) => Result): Result;
+  /** Reads the JSON body, an empty one as `{}`; throws 400 `PASWS011E` or `PASWS167E`, 415 `CASTL008E`. */
+  body<Result>(read: (fields: Fields) => Result): Result;
+  /** The raw query string. */
+  readonly search: string;
+  /** The caller's address. */
+  readonly client: string;
+  readonly correlationId?: string;
+}
+
+/** A request within a session. */
+export interface SessionCall extends Call {
+  readonly principal: Principal;
+  readonly token: string;
+}
+
+/** What to answer: JSON text, or a stream of it; an empty body when left out. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: string | Readable;
+}
+
+/** One endpoint below `/PasswordVault`. Only an `open` one is answered without a session. */
+export type Route =
+  | {
+      readonly method: Method;
+      readonly path: string;
+      readonly access: "open";
+      readonly handle: (call: Call) => Promise<Answer>;
+    }
+  | {
+      readonly method: Method;
+      readonly path: string;
+      readonly access: "session";
+      readonly handle: (call: SessionCall) => Promise<Answer>;
+    };
+
+/** An endpoint that needs a session. */
+export function route(method: Method, path: string, handle: (call: SessionCall) => Promise<Answer>): Route {
+  return { method, path, access: "session", handle };
+}
+
+/** An endpoint that anybody may call. */
+export function openRoute(method: Method, path: string, handle: (call: Call) => Promise<Answer>): Route {
+  return { method, path, access: "open", handle };
+}
+
+export function json(status: number, body: unknown): Answer {
+  return { status, body: JSON.stringify(body) };
+}
+
+/** What an action answers that has nothing to tell. */
+export const done: Answer = { status: 200 };
+export const noContent: Answer = { status: 204 };

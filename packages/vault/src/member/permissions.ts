@@ -1,0 +1,60 @@
+import { type SafePermission, type SafePermissions, safePermissions } from "@castellan/pvwa";
+import type { Fields } from "../http/fields.ts";
+
+/** Every permission. */
+export const allPermissions = 2 ** safePermissions.length - 1;
+
+/** The number that has the bit of each of `names`. */
+export function bitsOf(names: readonly SafePermission[]): number {
+  return names.reduce((bits, name) => bits | (1 << safePermissions.indexOf(name)), 0);
+}
+
+export function hasPermission(bits: number, name: SafePermission): boolean {
+  return (bits & bitsOf([name])) !== 0;
+}
+
+/** All 22, each true or false. */
+export function permissionsOf(bits: number): SafePermissions {
+  const has = (name: SafePermission) => hasPermission(bits, name);
+  return {
+    useAccounts: has("useAccounts"),
+    retrieveAccounts: has("retrieveAccounts"),
+    listAccounts: has("listAccounts"),
+    addAccounts: has("addAccounts"),
+    updateAccountContent: has("updateAccountContent"),
+    updateAccountProperties: has("updateAccountProperties"),
+    initiateCPMAccountManagementOperations: has("initiateCPMAccountManagementOperations"),
+    specifyNextAccountContent: has("specifyNextAccountContent"),
+    renameAccounts: has("renameAccounts"),
+    deleteAccounts: has("deleteAccounts"),
+    unlockAccounts: has("unlockAccounts"),
+    manageSafe: has("manageSafe"),
+    manageSafeMembers: has("manageSafeMembers"),
+    backupSafe: has("backupSafe"),
+    viewAuditLog: has("viewAuditLog"),
+    viewSafeMembers: has("viewSafeMembers"),
+    accessWithoutConfirmation: has("accessWithoutConfirmation"),
+    createFolders: has("createFolders"),
+    deleteFolders: has("deleteFolders"),
+    moveAccountsAndFolders: has("moveAccountsAndFolders"),
+    requestsAuthorizationLevel1: has("requestsAuthorizationLevel1"),
+    requestsAuthorizationLevel2: has("requestsAuthorizationLevel2"),
+  };
+}
+
+/** Reads `permissions`: what is missing is false; adding accounts implies updating their properties. */
+export function readPermissions(fields: Fields): number {
+  if (!fields.has("permissions")) fields.refuse("permissions", "is required.");
+  const given = fields.nested("permissions");
+  const bits = bitsOf(safePermissions.filter((name) => given.flag(name) === true));
+  if (
+    hasPermission(bits, "specifyNextAccountContent") &&
+    !hasPermission(bits, "initiateCPMAccountManagementOperations")
+  ) {
+    given.refuse("specifyNextAccountContent", "needs initiateCPMAccountManagementOperations.");
+  }
+  if (hasPermission(bits, "requestsAuthorizationLevel1") && hasPermission(bits, "requestsAuthorizationLevel2")) {
+    given.refuse("requestsAuthorizationLevel2", "excludes requestsAuthorizationLevel1.");
+  }
+  return hasPermission(bits, "addAccounts") ? bits | bitsOf(["updateAccountProperties"]) : bits;
+}

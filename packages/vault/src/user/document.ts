@@ -1,0 +1,58 @@
+import type { PvwaUser, PvwaUserListItem } from "@castellan/pvwa";
+import type { Insertable } from "kysely";
+import type { UserDocumentRow, UserRow } from "../database/tables.ts";
+
+/** The user that a stored document tells of. */
+export function parseUser(document: string): PvwaUser {
+  return JSON.parse(document);
+}
+
+/** The three ways a user is shown. */
+export function renderUser(user: PvwaUser): UserDocumentRow {
+  const item = listItem(user);
+  const { enableUser, suspended, userDN, groupsMembership } = user;
+  const extended = { ...item, enableUser, suspended, ...(userDN === undefined ? {} : { userDN }), groupsMembership };
+  return {
+    id: user.id,
+    document: JSON.stringify(user),
+    item: JSON.stringify(item),
+    extended_item: JSON.stringify(extended),
+  };
+}
+
+function listItem(user: PvwaUser): PvwaUserListItem {
+  const { firstName, middleName, lastName, organization, department } = user.personalDetails;
+  return {
+    id: user.id,
+    username: user.username,
+    source: user.source,
+    userType: user.userType,
+    componentUser: user.componentUser,
+    vaultAuthorization: user.vaultAuthorization,
+    location: user.location,
+    personalDetails: { firstName, middleName, lastName, organization, department },
+  };
+}
+
+/** The searched columns of a user. */
+export function columnsOf(user: Omit<PvwaUser, "id">): Omit<Insertable<UserRow>, "id" | "domain" | "external_id"> {
+  const { firstName, middleName, lastName } = user.personalDetails;
+  return {
+    name_key: nameKey(user.username),
+    search_text: [user.username, firstName, lastName].join("\n").toLowerCase(),
+    source: user.source,
+    user_type: user.userType.toLowerCase(),
+    component_user: Number(user.componentUser),
+    enabled: Number(user.enableUser),
+    suspended: Number(user.suspended),
+    location_key: user.location.toLowerCase(),
+    first_name_key: firstName.toLowerCase(),
+    middle_name_key: middleName.toLowerCase(),
+    last_name_key: lastName.toLowerCase(),
+  };
+}
+
+/** How names of users, groups and safes are compared. */
+export function nameKey(name: string): string {
+  return name.normalize("NFC").toLowerCase();
+}

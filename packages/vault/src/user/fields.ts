@@ -1,0 +1,80 @@
+import {
+  authenticationMethods,
+  componentUserTypes,
+  NEVER,
+  type PvwaUser,
+  userInterfaces,
+  userTextLimits,
+  vaultAuthorizations,
+} from "@castellan/pvwa";
+import type { Fields } from "../http/fields.ts";
+import { readBusinessAddress, readInternet, readPersonalDetails, readPhones } from "./details.ts";
+import { locationProblem } from "./user-name.ts";
+
+/** What a body says of a user, with the defaults where it is silent: of a new user, and of a PUT, which resets what it leaves out. */
+export type UserDraft = Omit<
+  PvwaUser,
+  "id" | "source" | "groupsMembership" | "lastSuccessfulLoginDate" | "userDN" | "authenticationMethod"
+> & {
+  /** `undefined` when the body does not say. */
+  readonly authenticationMethod: PvwaUser["authenticationMethod"] | undefined;
+};
+
+const latest = 253_402_300_799;
+
+/** Reads the writable members of a user; the limits are the product's. */
+export function readUser(fields: Fields): UserDraft {
+  const userType = readUserType(fields);
+  return {
+    username: fields.text("username", { limit: userTextLimits.username, required: true }) ?? "",
+    userType,
+    componentUser: isComponent(userType),
+    location: readLocation(fields),
+    enableUser: fields.flag("enableUser") ?? true,
+    suspended: fields.flag("suspended") ?? false,
+    changePassOnNextLogon: fields.flag("changePassOnNextLogon") ?? false,
+    passwordNeverExpires: fields.flag("passwordNeverExpires") ?? false,
+    expiryDate: fields.integer("expiryDate", { minimum: -latest, maximum: latest }) ?? NEVER,
+    ...readRestrictions(fields),
+    vaultAuthorization: fields.choices("vaultAuthorization", vaultAuthorizations) ?? [],
+    authenticationMethod: fields.choices("authenticationMethod", authenticationMethods),
+    unAuthorizedInterfaces: fields.choices("unAuthorizedInterfaces", userInterfaces) ?? [],
+    distinguishedName: fields.text("distinguishedName", { limit: userTextLimits.distinguishedName }) ?? "",
+    description: fields.text("description", { limit: userTextLimits.description }) ?? "",
+    personalDetails: readPersonalDetails(fields.nested("personalDetails")),
+    businessAddress: readBusinessAddress(fields.nested("businessAddress")),
+    internet: readInternet(fields.nested("internet")),
+    phones: readPhones(fields.nested("phones")),
+  };
+}
+
+export function isComponent(userType: string): boolean {
+  return componentUserTypes.some((type) => type.toLowerCase() === userType.toLowerCase());
+}
+
+/** The licence decides which types there are, so any plain name is taken. */
+function readUserType(fields: Fields): string {
+  const userType = fields.text("userType", { limit: userTextLimits.userType }) ?? "";
+  if (userType === "") return "EPVUser";
+  if (!/^[A-Za-z0-9][A-Za-z0-9 _-]*$/.test(userType)) fields.refuse("userType", "must be a name such as EPVUser.");
+  return userType;
+}
+
+export function readLocation(fields: Fields): string {
+  const location = fields.text("location", { limit: userTextLimits.location }) ?? "";
+  if (location === "") return "\\";
+  const problem = locationProblem(location);
+  if (problem !== undefined) fields.refuse("location", problem);
+  return location;
+}
+
+function readRestrictions(fields: Fields) {
+  const retention = fields.integer("userActivityLogRetentionDays", { minimum: 0, maximum: 3650 });
+  const from = fields.integer("loginFromHour", { minimum: 0, maximum: 23 });
+  const to = fields.integer("loginToHour", { minimum: 0, maximum: 23 });
+  return {
+    ...(retention === undefined ? {} : { userActivityLogRetentionDays: retention }),
+    ...(from === undefined ? {} : { loginFromHour: from }),
+    ...(to === undefined ? {} : { loginToHour: to }),
+  };
+}

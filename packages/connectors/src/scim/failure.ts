@@ -7,7 +7,7 @@ export type Redact = (text: string) => string;
 export function createRedact(secrets: readonly (string | undefined)[]): Redact {
   const spellings = secrets.flatMap((secret = "") => [
     secret,
-    encodeURIComponent(secret),
+    encodeURIComponent(secret.toWellFormed()),
     JSON.stringify(secret).slice(1, -1),
     Buffer.from(secret).toString("base64"),
   ]);

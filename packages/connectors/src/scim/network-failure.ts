@@ -38,7 +38,7 @@ const explanations: Readonly<Record<string, (host: string) => string>> = {
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ("code" in error && typeof error.code === "string") return error.code;
-  if (error.name in explanations) return error.name;
+  if (Object.hasOwn(explanations, error.name)) return error.name;
   return codeOf(error.cause);
 }
 

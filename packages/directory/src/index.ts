@@ -1,4 +1,5 @@
-export { type ActiveDirectoryOptions, openActiveDirectory } from "./active-directory/active-directory.ts";
+export { openActiveDirectory } from "./active-directory/open-active-directory.ts";
+export type { ActiveDirectoryOptions } from "./active-directory/options.ts";
 export type {
   Authentication,
   Directory,

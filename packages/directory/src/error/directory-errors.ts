@@ -33,6 +33,18 @@ export const directoryErrors = {
       `The search base ${JSON.stringify(base)} is not within ${baseDn}.`,
       "Search below the configured base DN, or configure a wider one.",
     ),
+  baseNotFound: (baseDn: string, domain: string) =>
+    new DirectoryError(
+      "notFound",
+      `${domain} has no entry ${baseDn}, or the service account may not read it.`,
+      "Check the base DN; that of a whole domain is like DC=corp,DC=example.",
+    ),
+  ambiguous: (domain: string) =>
+    new DirectoryError(
+      "conflict",
+      `${domain} has several entries of this name.`,
+      "Name the entry by its DN, or mend the directory: user principal names should be unique.",
+    ),
   emptyPassword: () =>
     new DirectoryError(
       "invalid",

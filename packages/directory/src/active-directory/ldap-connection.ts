@@ -1,0 +1,38 @@
+import { Client } from "ldapts";
+import { translateLdapError } from "./ldap-errors.ts";
+
+/** How to reach a server. */
+export interface Server {
+  /** `ldap://` or `ldaps://` with host and port. */
+  readonly url: string;
+  readonly ca: string | undefined;
+  readonly timeoutMilliseconds: number;
+}
+
+/** A client of the server that has not connected yet. Connecting and each operation have the time limit for themselves. */
+export function createClient({ url, ca, timeoutMilliseconds }: Server): Client {
+  return new Client({
+    url,
+    timeout: timeoutMilliseconds,
+    connectTimeout: timeoutMilliseconds,
+    // The client takes any TLS option as a wish for TLS, also with an ldap:// URL.
+    ...(url.startsWith("ldaps:") && { tlsOptions: { rejectUnauthorized: true, ...(ca !== undefined && { ca }) } }),
+  });
+}
+
+/** A connection bound as the service account. Throws `DirectoryError` (`unreachable`, `bindRefused`, `timeout`). */
+export async function connectAs(server: Server, bindDn: string, password: string): Promise<Client> {
+  const client = createClient(server);
+  try {
+    await client.bind(bindDn, password);
+    return client;
+  } catch (error) {
+    await disconnect(client);
+    throw translateLdapError(error, { url: server.url, action: `The bind of the service account ${bindDn}` });
+  }
+}
+
+/** Ends a connection; one that is broken is ended too. */
+export async function disconnect(client: Client): Promise<void> {
+  await client.unbind().catch(() => undefined);
+}

@@ -1,0 +1,81 @@
+import type { Entry } from "ldapts";
+import { type ControlledUser, swapEnabled } from "../account-control/swap-enabled.ts";
+import type { Directory, UserKey } from "../contract/directory.ts";
+import { isWithin } from "../dn/dn.ts";
+import { directoryErrors } from "../error/directory-errors.ts";
+import { parseFilter } from "../filter/parse-filter.ts";
+import { bindAsPerson } from "./bind-as-person.ts";
+import { createLdapSession, type Search } from "./ldap-session.ts";
+import { createLimit } from "./limit.ts";
+import { type ActiveDirectoryOptions, checkOptions } from "./options.ts";
+import { readValues, toPerson } from "./person.ts";
+import { groupSearch, memberSearch, peopleSearch, personSearch } from "./queries.ts";
+import { swapAccountControl } from "./swap-account-control.ts";
+
+/**
+ * Active Directory over LDAP. Nothing is sent before the first call; the service account's connections are then kept and
+ * used again. Throws `DirectoryError` `invalid` for options that cannot work.
+ */
+export function openActiveDirectory(options: ActiveDirectoryOptions): Directory {
+  const settings = checkOptions(options);
+  const { domain, baseDn, server } = settings;
+  const session = createLdapSession(settings);
+  const logons = createLimit(settings.maxConnections, server.timeoutMilliseconds);
+
+  /** The one entry of a search that must not have two. */
+  async function searchOne(search: Search): Promise<Entry | undefined> {
+    if (!isWithin(search.base, baseDn)) return undefined;
+    const [entry, other] = await session.search(search);
+    if (other !== undefined) throw directoryErrors.ambiguous(domain);
+    return entry;
+  }
+  async function findPerson(key: UserKey): Promise<ControlledUser | undefined> {
+    const search = personSearch(key, baseDn);
+    const entry = search && (await searchOne(search));
+    return entry && toPerson(entry);
+  }
+  async function existingPerson(key: UserKey): Promise<ControlledUser> {
+    const found = await findPerson(key);
+    if (found === undefined) throw directoryErrors.userNotFound(key, domain);
+    return found;
+  }
+
+  return {
+    domain,
+    async test() {
+      const root = await searchOne({ base: baseDn, scope: "base", filter: { kind: "present", attribute: "objectClass" }, attributes: ["1.1"] });
+      if (root === undefined) throw directoryErrors.baseNotFound(baseDn, domain);
+    },
+    async find(key) {
+      return (await findPerson(key))?.user;
+    },
+    async *users({ base = baseDn, filter } = {}) {
+      if (!isWithin(base, baseDn)) throw directoryErrors.baseOutside(base, baseDn);
+      const search = peopleSearch(base, filter === undefined ? undefined : parseFilter(filter));
+      for await (const entry of session.stream(search)) yield toPerson(entry).user;
+    },
+    async authenticate(key, password) {
+      if (password === "") return { outcome: "refused", reason: "wrongPassword" };
+      const found = await findPerson(key);
+      if (found === undefined) return { outcome: "refused", reason: "unknownUser" };
+      return logons.run(() => bindAsPerson(server, found.user, password));
+    },
+    async isEnabled(key) {
+      return (await existingPerson(key)).user.enabled;
+    },
+    setEnabled(key, enabled) {
+      const cell = {
+        read: () => existingPerson(key),
+        swap: (entry: ControlledUser, to: number) => swapAccountControl(session, entry, to),
+      };
+      return swapEnabled(cell, enabled);
+    },
+    async *members(group) {
+      const found = await searchOne(groupSearch(group, baseDn));
+      if (found === undefined) throw directoryErrors.groupNotFound(group, domain);
+      const [token] = readValues(found, "primaryGroupToken");
+      for await (const entry of session.stream(memberSearch(found.dn, token, baseDn))) yield toPerson(entry).user;
+    },
+    close: () => session.close(),
+  };
+}

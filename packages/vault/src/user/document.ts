@@ -7,6 +7,28 @@ export function parseUser(document: string): PvwaUser {
   return JSON.parse(document);
 }
 
+/** The same user with his members in the order in which every answer shows them. */
+export function inOrder(user: PvwaUser): PvwaUser {
+  const { id, username, source, userType, componentUser, groupsMembership, vaultAuthorization, location, ...rest } =
+    user;
+  const { enableUser, suspended, authenticationMethod, userDN, ...others } = rest;
+  return {
+    id,
+    username,
+    source,
+    userType,
+    componentUser,
+    groupsMembership,
+    ...(userDN === undefined ? {} : { userDN }),
+    vaultAuthorization,
+    location,
+    enableUser,
+    suspended,
+    authenticationMethod,
+    ...others,
+  };
+}
+
 /** The three ways a user is shown. */
 export function renderUser(user: PvwaUser): UserDocumentRow {
   const item = listItem(user);

@@ -1,7 +1,7 @@
 import { type GroupMembership, type PvwaUser, refusal } from "@castellan/pvwa";
 import { forUpdate, isUniqueViolation } from "@castellan/storage";
 import type { VaultContext, VaultUnit } from "../context.ts";
-import { columnsOf, nameKey, parseUser, renderUser } from "./document.ts";
+import { columnsOf, inOrder, nameKey, parseUser, renderUser } from "./document.ts";
 
 /** Where an external user comes from: the directory's domain, and who he is there. */
 export interface ExternalIdentity {
@@ -25,7 +25,7 @@ export async function insertUser(
       .returning("id")
       .executeTakeFirstOrThrow(),
   );
-  const created = { id, ...user };
+  const created = inOrder({ id, ...user });
   await unit.insertInto("user_documents").values(renderUser(created)).execute();
   return created;
 }

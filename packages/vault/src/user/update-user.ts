@@ -4,6 +4,7 @@ import type { Fields } from "../http/fields.ts";
 import type { SessionCall } from "../http/route.ts";
 import { authorize } from "../session/principal.ts";
 import { changeUser } from "./change-user.ts";
+import { inOrder } from "./document.ts";
 import { readUser, type UserDraft } from "./fields.ts";
 
 /**
@@ -23,7 +24,7 @@ export async function updateUser(context: VaultContext, call: SessionCall): Prom
 /** The user that `draft` turns `current` into. */
 function replaced(current: PvwaUser, draft: UserDraft): PvwaUser {
   const { id, source, authenticationMethod, groupsMembership, lastSuccessfulLoginDate, userDN } = current;
-  return {
+  return inOrder({
     id,
     source,
     ...draft,
@@ -31,7 +32,7 @@ function replaced(current: PvwaUser, draft: UserDraft): PvwaUser {
     groupsMembership,
     lastSuccessfulLoginDate,
     ...(userDN === undefined ? {} : { userDN }),
-  };
+  });
 }
 
 const readOnlyMembers = ["id", "source", "componentUser"] as const;

@@ -1,5 +1,5 @@
 import { scimErrors } from "../error/scim-error.ts";
-import { isArray, isObject, isWithinDepth, kindOf, type Writable } from "../json/value.ts";
+import { hasMember, isArray, isKeepable, isObject, isWithinDepth, kindOf, type Writable } from "../json/value.ts";
 import { unknownSubAttribute } from "../path/resolve.ts";
 import type { Tolerate } from "../profile/tolerate.ts";
 import type { JsonArray, JsonObject, JsonValue } from "../resource/resource.ts";
@@ -76,7 +76,7 @@ export function canonicaliseOne(
       if (typeof value === "number" && Number.isSafeInteger(value)) return value;
       throw wrongType(attribute, "a whole number", value);
     case "decimal":
-      if (typeof value === "number") return value;
+      if (typeof value === "number" && Number.isFinite(value)) return value;
       throw wrongType(attribute, "a number", value);
     default:
       return textValue(value, attribute);
@@ -85,6 +85,7 @@ export function canonicaliseOne(
 
 function textValue(value: JsonValue, attribute: CompiledAttribute): string {
   if (typeof value !== "string") throw wrongType(attribute, "text", value);
+  if (!isKeepable(value)) throw scimErrors.invalidValue(`${attribute.label} must not hold U+0000 or half a character`);
   if (attribute.type === "dateTime" && parseDateTime(value) === undefined) {
     throw scimErrors.invalidValue(`${attribute.label} must be a date and time such as 2026-01-23T04:56:22Z`);
   }
@@ -107,6 +108,8 @@ function openValue(value: JsonValue, attribute: CompiledAttribute): JsonObject {
   if (!isWithinDepth(value, deepestOpenValue)) {
     throw scimErrors.invalidValue(`${attribute.label} is nested deeper than ${deepestOpenValue} levels`);
   }
+  // The one member name that turns into something else when a careless reader copies it.
+  if (hasMember(value, "__proto__")) throw scimErrors.invalidValue(`${attribute.label} must not hold __proto__`);
   return value;
 }
 

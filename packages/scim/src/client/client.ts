@@ -83,7 +83,7 @@ export function createScimClient(options: ScimClientOptions): ScimClient {
       const answer = await write("POST", path, body, signal);
       if (answer.body.trim() !== "") return readResource(jsonOf(answer, `POST ${path}`), `POST ${path}`);
       // Created without a body: Location says where to read it.
-      const id = decodeURIComponent(answer.headers.get("location")?.split("/").at(-1) ?? "");
+      const id = lastSegment(answer.headers.get("location") ?? "");
       if (id === "") throw new ScimClientError("protocol", `POST ${path} was answered without resource and Location`);
       return get(endpoint, id, signal);
     },
@@ -104,6 +104,15 @@ export function createScimClient(options: ScimClientOptions): ScimClient {
     },
     raw: (method, path, body, signal) => transport.send(method, path, body, signal),
   };
+}
+
+function lastSegment(location: string): string {
+  const segment = location.split("/").at(-1) ?? "";
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 function endpointPath(endpoint: string): string {

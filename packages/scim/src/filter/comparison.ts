@@ -1,5 +1,6 @@
 import type { CompiledAttribute } from "../attribute/compiled.ts";
 import { parseDateTime } from "../attribute/date-time.ts";
+import { isKeepable } from "../json/value.ts";
 import type { Tolerate } from "../profile/tolerate.ts";
 import type { ComparisonOperator, ComparisonValue } from "./filter.ts";
 import type { Token } from "./token.ts";
@@ -75,7 +76,8 @@ function readBoolean(token: Token, attribute: CompiledAttribute, tolerate: Toler
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 function readNumber(token: Token, attribute: CompiledAttribute): ComparisonReading {
-  if (token.kind === "word" && number.test(token.value)) return { ok: true, value: Number(token.value) };
+  const value = token.kind === "word" && number.test(token.value) ? Number(token.value) : Number.NaN;
+  if (Number.isFinite(value)) return { ok: true, value };
   return { ok: false, expected: `a number, as ${attribute.label} is one` };
 }
 
@@ -89,6 +91,7 @@ function readText(
   if (unquoted && !tolerate("filter-unquoted-value", `${attribute.label} is compared with a value without quotes`)) {
     return { ok: false, expected: "a value in double quotes" };
   }
+  if (!isKeepable(token.value)) return { ok: false, expected: "text without U+0000 and without half characters" };
   const partial = operator === "co" || operator === "sw" || operator === "ew";
   if (attribute.type === "dateTime" && !partial && parseDateTime(token.value) === undefined) {
     return { ok: false, expected: "a date and time such as 2026-01-23T04:56:22Z" };

@@ -16,6 +16,11 @@ export function kindOf(value: JsonValue | undefined): string {
   return typeof value === "string" ? "text" : `a ${typeof value}`;
 }
 
+/** Whether text can be kept anywhere: whole Unicode characters, and no U+0000, which SQL databases refuse. */
+export function isKeepable(text: string): boolean {
+  return !text.includes("\u0000") && text.isWellFormed();
+}
+
 /** Whether two JSON values are the same, whatever the order of members. */
 export function equal(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
   if (left === right) return true;
@@ -34,6 +39,13 @@ export function isWithinDepth(value: JsonValue | undefined, limit: number): bool
   if (limit === 0) return false;
   const items: readonly (JsonValue | undefined)[] = isArray(value) ? value : Object.values(value);
   return items.every((item) => isWithinDepth(item, limit - 1));
+}
+
+/** Whether an object anywhere inside has a member of this name. */
+export function hasMember(value: JsonValue | undefined, name: string): boolean {
+  if (isArray(value)) return value.some((item) => hasMember(item, name));
+  if (!isObject(value)) return false;
+  return Object.hasOwn(value, name) || Object.values(value).some((item) => hasMember(item, name));
 }
 
 /** Puts a value under a name that a schema declares: the only way into a result, so that no client names a member. */

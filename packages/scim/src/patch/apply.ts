@@ -83,7 +83,8 @@ function applyMembers(work: Work, op: "add" | "replace", members: JsonObject, pr
     throw scimErrors.invalidSyntax("An attribute is given twice in one value, in different letter case");
   }
   for (const name of names) {
-    if (prefix === "" && name.toLowerCase() === "schemas") continue;
+    // As in a PUT, what the provider keeps of the resource says nothing.
+    if (prefix === "" && (name.toLowerCase() === "schemas" || name.toLowerCase() === "meta")) continue;
     const target = memberTarget(work, prefix, name);
     const value = members[name] ?? null;
     if (target !== undefined && !isUnchangedReadOnly(work, target, value)) {

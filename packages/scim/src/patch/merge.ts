@@ -1,4 +1,4 @@
-import { canonicalise, membersByAttribute } from "../attribute/canonicalise.ts";
+import { canonicalise, canonicaliseOne, membersByAttribute } from "../attribute/canonicalise.ts";
 import type { CompiledAttribute } from "../attribute/compiled.ts";
 import { scimErrors } from "../error/scim-error.ts";
 import { equal, isObject, kindOf, type Writable } from "../json/value.ts";
@@ -19,9 +19,9 @@ export function mergeComplex(
   tolerate: Tolerate,
   immutable: Immutable = "refuse",
 ): JsonObject | undefined {
+  if (attribute.open) return mergeOpen(current, given, attribute, tolerate);
   const members = complexMembers(given, attribute, tolerate);
   if (members === undefined) return undefined;
-  if (attribute.open) return { ...current, ...members };
   const named = membersByAttribute(members, attribute, tolerate);
   const result: Writable = {};
   for (const sub of attribute.subAttributes) {
@@ -33,6 +33,19 @@ export function mergeComplex(
   if (Object.keys(result).length === 0) return undefined;
   requireMembers(result, attribute);
   return result;
+}
+
+/** An open object takes each member given; null takes one away. */
+function mergeOpen(
+  current: JsonObject,
+  given: JsonValue,
+  attribute: CompiledAttribute,
+  tolerate: Tolerate,
+): JsonObject | undefined {
+  const members = canonicaliseOne(given, attribute, tolerate);
+  const merged = { ...current, ...(isObject(members) ? members : {}) };
+  const kept = Object.entries(merged).filter(([, value]) => value !== null);
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
 function complexMembers(given: JsonValue, attribute: CompiledAttribute, tolerate: Tolerate): JsonObject | undefined {

@@ -18,10 +18,12 @@ const longestWord = 64;
 export function nearest(written: string, known: Iterable<string>): string | undefined {
   if (written.length > longestWord) return undefined;
   const word = written.toLowerCase();
+  const most = Math.max(1, Math.floor(word.length / 3));
   let best: { readonly name: string; readonly edits: number } | undefined;
   for (const name of known) {
+    if (Math.abs(name.length - word.length) > most) continue;
     const edits = distance(word, name.toLowerCase());
-    if (edits <= Math.max(1, Math.floor(word.length / 3)) && (best === undefined || edits < best.edits)) {
+    if (edits <= most && (best === undefined || edits < best.edits)) {
       best = { name, edits };
     }
   }

@@ -1,4 +1,5 @@
 import { scimErrors } from "../error/scim-error.ts";
+import { isKeepable } from "../json/value.ts";
 import type { ServedType, Service } from "./service.ts";
 
 /** What the path of a request names. */
@@ -13,10 +14,12 @@ export type Target<Caller> =
   /** An endpoint of RFC 7644 that is not offered here. */
   | { readonly kind: "notOffered"; readonly name: string };
 
-/** Decodes percent-encoding; what is not valid UTF-8 or ends in the middle is the client's mistake. */
+/** Decodes percent-encoding; what is not valid UTF-8, ends in the middle or holds U+0000 is the client's mistake. */
 export function decode(text: string, where: string): string {
   try {
-    return decodeURIComponent(text);
+    const decoded = text.includes("%") ? decodeURIComponent(text) : text;
+    if (isKeepable(decoded)) return decoded;
+    throw new URIError("not keepable");
   } catch {
     throw scimErrors.invalidSyntax(`The ${where} is not correctly percent-encoded`);
   }

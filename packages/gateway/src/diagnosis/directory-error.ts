@@ -10,8 +10,9 @@ export function directoryError(error: unknown, doing: string): unknown {
     case "unreachable":
     case "timeout":
       return unavailable(what, error);
+    // The directory package has tried again already.
     case "conflict":
-      return new ScimError("conflict", what, { cause: error });
+      return unavailable(what, error, 1);
     default:
       return new ScimError("upstreamFailed", what, { cause: error });
   }

@@ -51,8 +51,9 @@ export function vaultError(error: unknown, operation: VaultOperation): unknown {
     case 405:
     case 501:
       return new ScimError("notImplemented", `${what}. This version of the PVWA cannot do it`, options);
+    // Not `conflict`: that is a lost race, which the provider would try again and again.
     case 409:
-      return new ScimError("conflict", what, options);
+      return new ScimError("uniqueness", what, options);
     default:
       return upstreamError(error, operation);
   }

@@ -83,7 +83,7 @@ function createBody(wanted: NewResource): PvwaUserCreate & { readonly enableUser
 }
 
 /** A user of whom nothing was said: what differs from it is worth sending. */
-const newUserFields: VaultFields = vaultFieldsOf({ schemas: [], [cyberArkUserUri]: {} });
+const newUserFields: VaultFields = vaultFieldsOf({ schemas: [] });
 
 /** PVWA REST makes users of the vault only; one that claims to be linked to a directory would be a lie. */
 function refuseLink(wanted: NewResource): void {

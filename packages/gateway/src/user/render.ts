@@ -1,5 +1,5 @@
 import { isNever } from "@castellan/pvwa";
-import { coreUserSchema, type JsonObject, type JsonValue, type Resource } from "@castellan/scim";
+import { coreUserSchema, type JsonObject, type JsonValue } from "@castellan/scim";
 import { domainOf } from "../external-user/domain.ts";
 import { addressesFrom } from "./address.ts";
 import { emailsFrom } from "./email.ts";
@@ -9,14 +9,16 @@ import { isExternal, type VaultUser } from "./vault-user.ts";
 
 /** A resource under construction. */
 export type Draft = { [member: string]: JsonValue | undefined };
+export type ResourceDraft = Draft & { readonly id: string; schemas: readonly string[] };
 
 /**
  * The SCIM user that the vault's own fields make, without `active`, `meta` and what the gateway keeps beside the vault.
  * Unset texts, which the vault writes as empty ones, are left out; so is what this user's answer did not hold.
  */
-export function renderVaultUser(user: VaultUser): Draft & Resource {
+export function renderVaultUser(user: VaultUser): ResourceDraft {
   const person = user.personalDetails ?? {};
-  const draft: Draft = { userName: user.username };
+  // First of all as people read it; `schemas` is filled in when the extensions are known.
+  const draft: ResourceDraft = { schemas: [], id: String(user.id), userName: user.username };
   set(
     draft,
     "name",
@@ -33,7 +35,7 @@ export function renderVaultUser(user: VaultUser): Draft & Resource {
   set(draft, enterpriseUserUri, filled({ organization: person.organization, department: person.department }));
   draft[cyberArkUserUri] = settingsOf(user);
   set(draft, linkedObjectUri, linkedObjectOf(user));
-  return { ...draft, id: String(user.id), schemas: schemasOf(draft) };
+  return draft;
 }
 
 /** The core URN, and that of each extension the resource has members of. */

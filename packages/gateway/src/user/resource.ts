@@ -19,14 +19,14 @@ export interface UserView {
 
 /** The SCIM resource of a vault user. */
 export function toResource(user: VaultUser, view: UserView): Resource {
-  const draft: Draft = renderVaultUser(user);
+  const draft = renderVaultUser(user);
   const { supplement } = view;
   if (supplement !== undefined) overlay(draft, supplement.attributes, isComplete(user));
   const active = activeOf(user, view);
   if (active !== undefined) draft.active = active;
   if (isExternal(user)) draft[externalUserUri] = externalUserOf(user, view);
-  const schemas = schemasOf(draft);
-  return { ...draft, id: String(user.id), schemas, meta: metaOf(user, draft, supplement) };
+  draft.schemas = schemasOf(draft);
+  return { ...draft, meta: metaOf(user, draft, supplement) };
 }
 
 /** `undefined`: it was not asked for, and so not found out. */

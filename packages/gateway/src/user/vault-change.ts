@@ -1,4 +1,4 @@
-import type { PvwaUserUpdate } from "@castellan/pvwa";
+import { NEVER, type PvwaUserUpdate } from "@castellan/pvwa";
 import { ScimError } from "@castellan/scim";
 import { scimNameOf } from "./field-name.ts";
 import type { VaultFields, VaultSettings } from "./vault-fields.ts";
@@ -25,28 +25,28 @@ export function vaultChange(before: VaultFields, after: VaultFields): VaultChang
   if (internet !== undefined) change.internet = internet;
   const phones = changedMembers(before.phones, after.phones);
   if (phones !== undefined) change.phones = phones;
-  return after.settings === undefined ? change : { ...change, ...settingsChange(before.settings, after.settings) };
+  return after.settings === undefined
+    ? change
+    : { ...change, ...settingsChange(before.settings ?? {}, after.settings) };
 }
 
-function settingsChange(before: VaultSettings | undefined, after: VaultSettings): VaultChange {
+function settingsChange(before: Partial<VaultSettings>, after: VaultSettings): VaultChange {
   const change: Writable<VaultChange> = {};
-  if (after.location !== before?.location) change.location = after.location;
-  if (after.changePassOnNextLogon !== before?.changePassOnNextLogon) {
-    change.changePassOnNextLogon = after.changePassOnNextLogon;
+  if (after.location !== undefined && after.location !== before.location) change.location = after.location;
+  for (const flag of ["changePassOnNextLogon", "passwordNeverExpires", "suspended"] as const) {
+    const value = after[flag];
+    if (value !== undefined && value !== (before[flag] ?? false)) change[flag] = value;
   }
-  if (after.passwordNeverExpires !== before?.passwordNeverExpires) {
-    change.passwordNeverExpires = after.passwordNeverExpires;
+  if (after.expiryDate !== (before.expiryDate ?? NEVER)) change.expiryDate = checkedExpiry(after.expiryDate);
+  if (after.distinguishedName !== (before.distinguishedName ?? "")) change.distinguishedName = after.distinguishedName;
+  const { authenticationMethod } = after;
+  if (authenticationMethod !== undefined && !sameWords(authenticationMethod, before.authenticationMethod ?? [])) {
+    change.authenticationMethod = knownWords("authenticationMethod", authenticationMethod);
   }
-  if (after.expiryDate !== before?.expiryDate) change.expiryDate = checkedExpiry(after.expiryDate);
-  if (after.suspended !== before?.suspended) change.suspended = after.suspended;
-  if (after.distinguishedName !== before?.distinguishedName) change.distinguishedName = after.distinguishedName;
-  if (!sameWords(after.vaultAuthorization, before?.vaultAuthorization ?? [])) {
+  if (!sameWords(after.vaultAuthorization, before.vaultAuthorization ?? [])) {
     change.vaultAuthorization = knownWords("vaultAuthorization", after.vaultAuthorization);
   }
-  if (!sameWords(after.authenticationMethod, before?.authenticationMethod ?? [])) {
-    change.authenticationMethod = knownWords("authenticationMethod", after.authenticationMethod);
-  }
-  if (!sameWords(after.unAuthorizedInterfaces, before?.unAuthorizedInterfaces ?? [])) {
+  if (!sameWords(after.unAuthorizedInterfaces, before.unAuthorizedInterfaces ?? [])) {
     change.unAuthorizedInterfaces = knownWords("unAuthorizedInterfaces", after.unAuthorizedInterfaces);
   }
   return change;

@@ -6,16 +6,19 @@ import { isObject } from "./labelled-values.ts";
 import { phoneFields } from "./phone.ts";
 import { cyberArkUserUri, enterpriseUserUri } from "./schema.ts";
 
-/** The vault's settings of a user, apart from the person: what the extension `cyberark:1.0:User` carries. */
+/**
+ * The vault's settings of a user, apart from the person: what the extension `cyberark:1.0:User` carries. What every vault
+ * user has is absent where the resource does not say it, and then stays; the others can be unassigned.
+ */
 export interface VaultSettings {
-  readonly location: string;
-  readonly changePassOnNextLogon: boolean;
-  readonly passwordNeverExpires: boolean;
+  readonly location?: string;
+  readonly changePassOnNextLogon?: boolean;
+  readonly passwordNeverExpires?: boolean;
+  readonly suspended?: boolean;
+  readonly authenticationMethod?: readonly string[];
   readonly expiryDate: number;
-  readonly suspended: boolean;
   readonly distinguishedName: string;
   readonly vaultAuthorization: readonly string[];
-  readonly authenticationMethod: readonly string[];
   readonly unAuthorizedInterfaces: readonly string[];
 }
 
@@ -28,7 +31,7 @@ export interface VaultFields {
   readonly businessAddress: BusinessAddress;
   readonly internet: Internet;
   readonly phones: Phones;
-  /** Absent when the resource lacks the extension: a client that does not know it does not reset the vault's settings. */
+  /** Absent when the resource has none of them: a client that does not know the extension does not reset the vault's settings. */
   readonly settings?: VaultSettings;
 }
 
@@ -54,21 +57,30 @@ export function vaultFieldsOf(user: NewResource): VaultFields {
     businessAddress: business,
     internet: { ...emailFields(user.emails), homePage: text(user.profileUrl) },
     phones: phoneFields(user.phoneNumbers),
-    ...(isObject(extension) ? { settings: settingsOf(extension) } : {}),
+    ...(isObject(extension) && writable.some((name) => extension[name] !== undefined)
+      ? { settings: settingsOf(extension) }
+      : {}),
   };
 }
 
+const writable = [
+  ...["location", "changePassOnNextLogon", "passwordNeverExpires", "suspended", "authenticationMethod"],
+  ...["expiryDate", "distinguishedName", "vaultAuthorization", "unAuthorizedInterfaces"],
+];
+
 function settingsOf(extension: JsonObject): VaultSettings {
+  const { changePassOnNextLogon, passwordNeverExpires, suspended, expiryDate } = extension;
   const location = text(extension.location);
+  const authenticationMethod = texts(extension.authenticationMethod);
   return {
-    location: location === "" ? "\\" : location,
-    changePassOnNextLogon: extension.changePassOnNextLogon === true,
-    passwordNeverExpires: extension.passwordNeverExpires === true,
-    expiryDate: typeof extension.expiryDate === "number" ? extension.expiryDate : NEVER,
-    suspended: extension.suspended === true,
+    ...(location === "" ? {} : { location }),
+    ...(typeof changePassOnNextLogon === "boolean" ? { changePassOnNextLogon } : {}),
+    ...(typeof passwordNeverExpires === "boolean" ? { passwordNeverExpires } : {}),
+    ...(typeof suspended === "boolean" ? { suspended } : {}),
+    ...(authenticationMethod.length === 0 ? {} : { authenticationMethod }),
+    expiryDate: typeof expiryDate === "number" ? expiryDate : NEVER,
     distinguishedName: text(extension.distinguishedName),
     vaultAuthorization: texts(extension.vaultAuthorization),
-    authenticationMethod: texts(extension.authenticationMethod),
     unAuthorizedInterfaces: texts(extension.unAuthorizedInterfaces),
   };
 }

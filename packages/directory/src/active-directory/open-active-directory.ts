@@ -23,15 +23,14 @@ export function openActiveDirectory(options: ActiveDirectoryOptions): Directory 
   const logons = createLimit(settings.maxConnections, server.timeoutMilliseconds);
 
   /** The one entry of a search that must not have two. */
-  async function searchOne(search: Search): Promise<Entry | undefined> {
-    if (!isWithin(search.base, baseDn)) return undefined;
+  async function searchOne(search: Search | undefined): Promise<Entry | undefined> {
+    if (search === undefined || !isWithin(search.base, baseDn)) return undefined;
     const [entry, other] = await session.search(search);
     if (other !== undefined) throw directoryErrors.ambiguous(domain);
     return entry;
   }
   async function findPerson(key: UserKey): Promise<ControlledUser | undefined> {
-    const search = personSearch(key, baseDn);
-    const entry = search && (await searchOne(search));
+    const entry = await searchOne(personSearch(key, baseDn));
     return entry && toPerson(entry);
   }
   async function existingPerson(key: UserKey): Promise<ControlledUser> {
@@ -43,7 +42,12 @@ export function openActiveDirectory(options: ActiveDirectoryOptions): Directory 
   return {
     domain,
     async test() {
-      const root = await searchOne({ base: baseDn, scope: "base", filter: { kind: "present", attribute: "objectClass" }, attributes: ["1.1"] });
+      const root = await searchOne({
+        base: baseDn,
+        scope: "base",
+        filter: { kind: "present", attribute: "objectClass" },
+        attributes: ["1.1"],
+      });
       if (root === undefined) throw directoryErrors.baseNotFound(baseDn, domain);
     },
     async find(key) {

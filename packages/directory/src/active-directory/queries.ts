@@ -1,5 +1,5 @@
 import type { UserKey } from "../contract/directory.ts";
-import { parseDn } from "../dn/dn.ts";
+import { formatDn, parseDn } from "../dn/dn.ts";
 import { and, equal, or, type SearchFilter } from "../filter/search-filter.ts";
 import { parseGuid } from "./guid.ts";
 import type { Search } from "./ldap-session.ts";
@@ -10,7 +10,7 @@ const IN_CHAIN = "1.2.840.113556.1.4.1941";
 
 /** The search for one person; undefined when no person can have this key. */
 export function personSearch({ by, value }: UserKey, baseDn: string): Search | undefined {
-  if (by === "dn") return { base: value, scope: "base", filter: people, ...personAttributes };
+  if (by === "dn") return entrySearch(value, people, personAttributes);
   const condition = by === "uniqueId" ? guidCondition(value) : nameCondition(value);
   return condition && { base: baseDn, scope: "sub", filter: and(people, condition), ...personAttributes };
 }
@@ -20,12 +20,13 @@ export function peopleSearch(base: string, condition: SearchFilter | undefined):
 }
 
 /** The search for one group, by DN or by name. `primaryGroupToken` is what its members may name it by. */
-export function groupSearch(reference: string, baseDn: string): Search {
+export function groupSearch(reference: string, baseDn: string): Search | undefined {
   const group = equal("objectClass", "group");
-  const attributes = ["primaryGroupToken"];
-  const isDn = (parseDn(reference)?.length ?? 0) > 0;
-  if (isDn) return { base: reference, scope: "base", filter: group, attributes };
-  return { base: baseDn, scope: "sub", filter: and(group, equal("sAMAccountName", reference)), attributes };
+  const wanted = { attributes: ["primaryGroupToken"] };
+  const byDn = entrySearch(reference, group, wanted);
+  if (byDn !== undefined) return byDn;
+  const condition = textCondition("sAMAccountName", reference);
+  return condition && { base: baseDn, scope: "sub", filter: and(group, condition), ...wanted };
 }
 
 /** The people of a group: `memberOf` does not show a person's primary group, so that it is asked for by its token. */
@@ -41,8 +42,24 @@ export function memberSearch(groupDn: string, primaryGroupToken: string | undefi
   return peopleSearch(baseDn, condition);
 }
 
-function nameCondition(name: string): SearchFilter {
-  return equal(name.includes("@") ? "userPrincipalName" : "sAMAccountName", name);
+/** The search for the entry of a DN; undefined when the text is none. */
+function entrySearch(
+  dn: string,
+  filter: SearchFilter,
+  wanted: Pick<Search, "attributes" | "explicitBufferAttributes">,
+): Search | undefined {
+  const rdns = dn.includes("\0") ? undefined : parseDn(dn);
+  if (rdns === undefined || rdns.length === 0) return undefined;
+  return { base: formatDn(rdns), scope: "base", filter, ...wanted };
+}
+
+function nameCondition(name: string): SearchFilter | undefined {
+  return textCondition(name.includes("@") ? "userPrincipalName" : "sAMAccountName", name);
+}
+
+/** No name holds a NUL, and a server that takes it for the end of the text (Samba) would find somebody else. */
+function textCondition(attribute: string, value: string): SearchFilter | undefined {
+  return value.includes("\0") ? undefined : equal(attribute, value);
 }
 
 function guidCondition(uniqueId: string): SearchFilter | undefined {

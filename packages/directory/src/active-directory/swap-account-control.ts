@@ -6,7 +6,8 @@ import type { LdapSession } from "./ldap-session.ts";
 /**
  * Writes `userAccountControl` if it still has the value that was read, and answers whether it had. One modify deletes that
  * value and adds the new one: the server refuses the whole of it with noSuchAttribute when the value is another one by now
- * (RFC 4511 section 4.6).
+ * (RFC 4511 section 4.6). Samba also says yes when the value is the new one already: somebody else made the same change,
+ * and nothing is lost.
  */
 export function swapAccountControl(session: LdapSession, entry: ControlledUser, to: number): Promise<boolean> {
   const changes = [

@@ -1,11 +1,11 @@
 /** One `type=value` of a distinguished name, the value without its escapes. */
-interface AttributeTypeAndValue {
+export interface AttributeTypeAndValue {
   readonly type: string;
   readonly value: string;
 }
 
 /** A relative distinguished name: mostly one attribute, several where they are joined with `+`. */
-type Rdn = readonly AttributeTypeAndValue[];
+export type Rdn = readonly AttributeTypeAndValue[];
 
 /** Reads a distinguished name in its string form (RFC 4514); undefined when it is none. The empty one has no parts. */
 export function parseDn(text: string): readonly Rdn[] | undefined {
@@ -28,6 +28,11 @@ export function dnKey(text: string): string | undefined {
   return parseDn(text)
     ?.map((rdn) => rdn.map(pairKey).sort().join("+"))
     .join(",");
+}
+
+/** A distinguished name in the plainest form: no spaces around the parts (Samba refuses them), no needless escapes. */
+export function formatDn(rdns: readonly Rdn[]): string {
+  return rdns.map((rdn) => rdn.map(({ type, value }) => `${type}=${escapeDnValue(value)}`).join("+")).join(",");
 }
 
 /** Whether two texts name the same entry. */

@@ -2,7 +2,7 @@
 // The way in for every npm script: plain JavaScript that any Node.js from 20 on can read. It installs what is
 // missing, then hands over to the pinned Node.js 24, which runs the TypeScript sources as they are.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync, utimesSync } from "node:fs";
 import { createRequire } from "node:module";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
@@ -15,20 +15,28 @@ const oldestNode = [24, 7];
 installWhenNeeded();
 run(process.argv.slice(2));
 
+/** Installs when nothing is installed, or when the lock file is newer than what is. */
 function installWhenNeeded() {
-  const stamp = join(root, "node_modules", ".package-lock.json");
-  const lock = join(root, "package-lock.json");
-  if (existsSync(stamp) && statSync(stamp).mtimeMs >= statSync(lock).mtimeMs) return;
+  const installed = join(root, "node_modules", ".package-lock.json");
+  const wanted = join(root, "package-lock.json");
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
   process.stderr.write("Installing what Castellan needs (once) …\n");
   const npm = process.env.npm_execpath;
   const [command, first] = npm ? [process.execPath, [npm]] : ["npm", []];
-  const how = process.env.CI ? "ci" : "install";
+  // `ci` takes exactly what is locked; `install` mends what is there already, and is quicker.
+  const how = existsSync(installed) ? "install" : "ci";
   const args = [...first, how, "--no-fund", "--no-audit", "--loglevel=error"];
-  const done = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2], shell: !npm && process.platform === "win32" });
-  if (done.status !== 0) {
-    process.stderr.write("The installation failed; the lines above say why. Run `npm install` to try it again.\n");
-    process.exit(done.status ?? 1);
-  }
+  const shell = !npm && process.platform === "win32";
+  const done = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2], shell });
+  if (done.status === 0) return touch(installed);
+  process.stderr.write("The installation failed; the lines above say why. Run `npm install` to try it again.\n");
+  process.exit(done.status ?? 1);
+}
+
+/** An installation that found nothing to change leaves its own record old; without this the next start would install again. */
+function touch(file) {
+  const now = new Date();
+  if (existsSync(file)) utimesSync(file, now, now);
 }
 
 function pinnedNode() {
@@ -53,14 +61,21 @@ function pinnedNode() {
   return process.exit(1);
 }
 
+/** `--script FILE …` runs that file; anything else is a command of `castellan`. Ends as the child ends. */
 function run(words) {
   const script = words[0] === "--script" ? words[1] : undefined;
   const file = join(root, script ?? "apps/castellan/src/main.ts");
-  const flags = readFileSync(join(root, "scripts", "node-flags"), "utf8").split(/\s+/).filter(Boolean);
+  const flags = readFileSync(join(root, "scripts", "node-flags"), "utf8")
+    .split(/\s+/)
+    .filter(Boolean);
   const child = spawn(pinnedNode(), [...flags, file, ...words.slice(script ? 2 : 0)], {
     stdio: "inherit",
     env: { NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "castellan"), ...process.env },
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("error", (error) => {
+    process.stderr.write(`The pinned Node.js cannot be started here: ${error.message}\n`);
+    process.exit(1);
+  });
   child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal ?? "SIGTERM"] ?? 15)));
 }

@@ -30,7 +30,7 @@ export function link(end: ChainEnd, facts: readonly AuditFact[], at: number): Au
 }
 
 /** SHA-256, in hexadecimal, over the row's other columns as one JSON array: every field at its fixed place. */
-export function rowHash(row: Omit<AuditRow, "hash">): string {
+function rowHash(row: Omit<AuditRow, "hash">): string {
   const canonical = JSON.stringify([
     row.previous_hash,
     row.sequence,

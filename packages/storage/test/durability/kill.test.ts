@@ -32,7 +32,7 @@ function killSuite(engine: EngineUnderTest): void {
 
 /** Runs the writer until `isEnough` of what it acknowledged, kills it without warning, and reads what it still said. */
 async function writeUntilKilled(place: Place, isEnough: (pair: number) => boolean): Promise<void> {
-  const script = join(import.meta.dirname, "acknowledging-writer.ts");
+  const script = join(import.meta.dirname, "writer.child.ts");
   const writer = spawn(process.execPath, [script, place.options.url, place.options.schema], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -22,7 +22,8 @@ export function createCall(request: FastifyRequest): Call {
 function paramOf(request: FastifyRequest, name: string): string {
   const params = request.params;
   const value: unknown = isObject(params) ? Reflect.get(params, name) : undefined;
-  return typeof value === "string" ? value : "";
+  // No name holds NUL, and PostgreSQL cannot even compare it.
+  return typeof value === "string" ? value.replaceAll("\0", "\ufffd") : "";
 }
 
 function idOf(text: string, parameter: string): number {

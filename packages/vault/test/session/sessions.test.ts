@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { administratorPassword, startVault } from "../support/server.ts";
+
+const minute = 60_000;
+const password = "P@ssw0rd123!";
+
+test("logoff answers 200 and ends the session, which cannot be ended twice", async (t) => {
+  const { admin, logon } = await startVault(t);
+  const other = await logon("Administrator", administratorPassword);
+  const answer = await admin("POST", "/API/Auth/Logoff");
+  assert.equal(answer.statusCode, 200);
+  assert.deepEqual(answer.json(), { LogoffUrl: "" });
+  assert.equal((await admin("POST", "/API/Auth/Logoff")).statusCode, 401);
+  assert.equal((await other("GET", "/API/currentuser")).statusCode, 200);
+});
+
+test("an unused session ends after 20 minutes, a used one goes on", async (t) => {
+  const { admin, time } = await startVault(t);
+  for (let turn = 0; turn < 5; turn += 1) {
+    time.now += 19 * minute;
+    assert.equal((await admin("GET", "/API/currentuser")).statusCode, 200);
+  }
+  time.now += 20 * minute + 1;
+  const answer = await admin("GET", "/API/currentuser");
+  assert.deepEqual([answer.statusCode, answer.json().ErrorCode], [401, "PASWS006E"]);
+});
+
+test("the idle time is a setting", async (t) => {
+  const { admin, time } = await startVault(t, { sessionIdleMinutes: 1 });
+  time.now += 2 * minute;
+  assert.equal((await admin("GET", "/API/currentuser")).statusCode, 401);
+});
+
+test("sessions that ran out are forgotten", async (t) => {
+  const { vault, logon, time } = await startVault(t);
+  for (let count = 0; count < 5; count += 1) await logon("Administrator", administratorPassword);
+  assert.equal((await vault.status()).sessions, 6);
+  time.now += 30 * minute;
+  await logon("Administrator", administratorPassword);
+  assert.equal((await vault.status()).sessions, 1);
+});
+
+test("a logon without concurrentSession ends the user's earlier sessions, and nobody else's", async (t) => {
+  const { admin, logon } = await startVault(t);
+  await admin("POST", "/API/Users", { username: "one", initialPassword: password });
+  const first = await logon("one", password, { concurrentSession: "true" });
+  const second = await logon("one", password, { concurrentSession: true });
+  assert.equal((await first("GET", "/API/currentuser")).statusCode, 200);
+  const third = await logon("one", password, { concurrentSession: false });
+  for (const [session, status] of [
+    [first, 401],
+    [second, 401],
+    [third, 200],
+    [admin, 200],
+  ] as const) {
+    assert.equal((await session("GET", "/API/currentuser")).statusCode, status);
+  }
+});
+
+test("a disabled, reset or deleted user's sessions end at once", async (t) => {
+  const { admin, logon } = await startVault(t);
+  for (const [index, [method, path, body]] of (
+    [
+      ["POST", "/disable", undefined],
+      ["POST", "/ResetPassword", { newPassword: "An0ther-one" }],
+      ["DELETE", "", undefined],
+    ] as const
+  ).entries()) {
+    const { id } = (await admin("POST", "/API/Users", { username: `u${index}`, initialPassword: password })).json();
+    const session = await logon(`u${index}`, password);
+    assert.equal((await session("GET", "/API/currentuser")).statusCode, 200);
+    assert.equal((await admin(method, `/API/Users/${id}${path}`, body)).statusCode, 200);
+    assert.equal((await session("GET", "/API/currentuser")).statusCode, 401, path);
+  }
+});
+
+test("a change of authorisations is felt by the session at once", async (t) => {
+  const { admin, logon } = await startVault(t);
+  const { id } = (await admin("POST", "/API/Users", { username: "rise", initialPassword: password })).json();
+  const session = await logon("rise", password);
+  assert.equal((await session("GET", "/API/Users")).statusCode, 403);
+  await admin("PUT", `/API/Users/${id}`, { username: "rise", vaultAuthorization: ["AuditUsers"] });
+  assert.equal((await session("GET", "/API/Users")).statusCode, 200);
+});
+
+test("no more than 300 sessions of one user are open at once", async () => {
+  const { createSessions } = await import("../../src/session/sessions.ts");
+  const sessions = createSessions({ idleMilliseconds: minute, clock: () => 0, load: async () => undefined });
+  for (let count = 0; count < 300; count += 1) sessions.open(1, true);
+  assert.throws(() => sessions.open(1, true), { code: "CASTL004E" });
+  assert.equal(sessions.open(2, true).ended, 0);
+  assert.equal(sessions.open(1, false).ended, 300);
+  assert.equal(sessions.count(), 2);
+});

@@ -73,14 +73,21 @@ async function reach({ client, baseUrl, signal }: TestedServer): Promise<Finding
 /** Asked of the users, because discovery is open to everybody on many servers. */
 async function presentCredentials({ client, signal }: TestedServer, users: string): Promise<Finding<RawResponse>> {
   const answer = await client.raw("GET", `${users}?startIndex=1&count=1`, undefined, signal);
-  if (answer.status === 200) return { value: answer, detail: "the server lets this account read users" };
-  throw new ScimClientError("http", `GET ${users}`, { status: answer.status });
+  if (answer.status === 401 || answer.status === 403) throw refusal(answer);
+  return { value: answer, detail: "the server does not refuse them" };
 }
 
-function readOneUser({ body }: RawResponse): Finding<true> {
-  const list = parseJson(body);
+function refusal({ status, body }: RawResponse): ScimClientError {
+  const said = parseJson(body);
+  const detail = isObject(said) && typeof said.detail === "string" ? said.detail : "it does not say why";
+  return new ScimClientError("http", detail, { status });
+}
+
+function readOneUser(answer: RawResponse): Finding<true> {
+  if (answer.status !== 200) throw refusal(answer);
+  const list = parseJson(answer.body);
   if (!isObject(list))
-    throw new ConnectorError("protocol", "the answer is not a SCIM list but something else, such as a web page");
+    throw new ConnectorError("protocol", "the answer is no SCIM list but something else, such as a web page");
   const { totalResults, Resources: resources } = list;
   if (typeof totalResults !== "number") throw new ConnectorError("protocol", "the answer has no totalResults");
   const read = isList(resources) ? resources.length : 0;

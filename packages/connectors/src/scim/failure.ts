@@ -1,5 +1,6 @@
 import { ConnectorError, type ConnectorErrorKind } from "@castellan/governance";
 import { ScimClientError } from "@castellan/scim";
+import { NetworkFailure } from "./network-failure.ts";
 
 /** Takes every secret out of a text, in each spelling that a server could have echoed. */
 export type Redact = (text: string) => string;
@@ -47,6 +48,11 @@ function kindOf(error: ScimClientError): ConnectorErrorKind {
   return kindsOfStatus[status] ?? (status >= 500 ? "unavailable" : "protocol");
 }
 
+/** The way to the server is explained by what travelled it. */
+function detailOf({ detail, cause }: ScimClientError): string {
+  return cause instanceof NetworkFailure ? cause.message : detail;
+}
+
 /**
  * What the client threw, as the contract has it: a kind that decides what happens next, and a message with the server's own
  * words, the status and the mend.
@@ -63,7 +69,7 @@ export function asConnectorError(error: unknown, action: string, redact: Redact)
   const kind = kindOf(error);
   const status = error.status === undefined ? "" : ` the server answered ${error.status}`;
   const scimType = error.scimType === undefined ? "" : ` (${error.scimType})`;
-  const detail = redact(error.detail).slice(0, maximumDetail);
+  const detail = redact(detailOf(error)).slice(0, maximumDetail);
   const mend = mends[kind] === undefined ? "" : `; ${mends[kind]}`;
   return new ConnectorError(
     kind,

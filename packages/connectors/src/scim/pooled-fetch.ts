@@ -1,7 +1,7 @@
 import { rootCertificates } from "node:tls";
 import type { FetchInit, FetchLike, FetchResponse } from "@castellan/scim";
 import { Agent, type Dispatcher, request } from "undici";
-import { explainNetworkFailure, NetworkFailure } from "./network-failure.ts";
+import { explainNetworkFailure } from "./network-failure.ts";
 
 /** `fetch` over connections that are kept open, and the way to close them. */
 export interface PooledFetch {
@@ -23,7 +23,6 @@ const maximumResponseBytes = 268_435_456;
 function createAgent({ timeoutMilliseconds, certificateAuthority }: PooledFetchOptions): Agent {
   return new Agent({
     connections: maximumConnections,
-    keepAliveTimeout: 30_000,
     headersTimeout: timeoutMilliseconds,
     bodyTimeout: timeoutMilliseconds,
     maxResponseSize: maximumResponseBytes,
@@ -35,8 +34,8 @@ function createAgent({ timeoutMilliseconds, certificateAuthority }: PooledFetchO
 }
 
 /**
- * A redirect is followed only for a GET and only within the same origin, so that credentials never reach another host; any
- * other is a failure that says where it led.
+ * A redirect is followed only for a GET and only within the same origin, so that credentials never reach another host. Any
+ * other is answered with its status and a SCIM error that says where it led.
  */
 export function createPooledFetch(options: PooledFetchOptions): PooledFetch {
   const dispatcher = createAgent(options);
@@ -57,7 +56,8 @@ export function createPooledFetch(options: PooledFetchOptions): PooledFetch {
           const target = redirectOf(response, at);
           if (target === undefined) return asFetchResponse(response, at, init.signal);
           await response.body.dump();
-          at = allowedRedirect(target, at, init.method, redirects);
+          if (!mayFollow(target, at, init.method, redirects)) return refusedRedirect(response, target, init.method);
+          at = target.href;
         }
       } catch (error) {
         throw init.signal.aborted ? error : explainNetworkFailure(error, url);
@@ -68,24 +68,19 @@ export function createPooledFetch(options: PooledFetchOptions): PooledFetch {
 }
 
 function redirectOf({ statusCode, headers }: Dispatcher.ResponseData, url: string): URL | undefined {
-  const location = headers.location;
+  const { location } = headers;
   if (statusCode < 300 || statusCode > 399 || typeof location !== "string") return undefined;
   return URL.canParse(location, url) ? new URL(location, url) : undefined;
 }
 
-function allowedRedirect(target: URL, from: string, method: string, redirects: number): string {
-  const { origin } = new URL(from);
-  if (target.origin !== origin) {
-    throw new NetworkFailure(
-      `${origin} redirects to ${target.origin}, which is not followed because the credentials would go there; set baseUrl to where the server really is`,
-    );
-  }
-  if (method !== "GET" || redirects >= maximumRedirects) {
-    throw new NetworkFailure(
-      `${origin} redirects ${method} to ${target.pathname}; set baseUrl to where the server really is`,
-    );
-  }
-  return target.href;
+function mayFollow(target: URL, from: string, method: string, redirects: number): boolean {
+  return target.origin === new URL(from).origin && method === "GET" && redirects < maximumRedirects;
+}
+
+function refusedRedirect({ statusCode }: Dispatcher.ResponseData, target: URL, method: string): FetchResponse {
+  const place = `${target.origin}${target.pathname}`;
+  const detail = `the server redirects ${method} to ${place}, which is not followed; set baseUrl to where the server really is`;
+  return { status: statusCode, headers: { get: () => null }, text: async () => JSON.stringify({ detail }) };
 }
 
 function asFetchResponse(

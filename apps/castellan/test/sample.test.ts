@@ -1,142 +1,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { before, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { delimitedFileConnectorFactory, scimConnectorFactory } from "@castellan/connectors";
-import { type Static, Type } from "typebox";
-import { Check } from "typebox/value";
+import {
+  hrFile,
+  readApplicationDocuments,
+  readDirectoryDocument,
+  readVaultDocument,
+} from "../src/sample-company/documents.ts";
 
-const folder = fileURLToPath(new URL("../sample", import.meta.url));
-
-const text = Type.String({ minLength: 1 });
-const closed = { additionalProperties: false };
-
-/** What each file of the sample company holds: whoever loads them can rely on it. */
-const directoryFile = Type.Object(
-  {
-    domain: text,
-    baseDn: text,
-    users: Type.Array(
-      Type.Object(
-        {
-          dn: text,
-          userName: Type.String({ minLength: 1, maxLength: 20 }),
-          userPrincipalName: text,
-          givenName: text,
-          familyName: text,
-          displayName: text,
-          mail: text,
-          department: text,
-          enabled: Type.Boolean(),
-        },
-        closed,
-      ),
-    ),
-    groups: Type.Array(Type.Object({ name: text, description: text, dn: text, members: Type.Array(text) }, closed)),
-  },
-  closed,
-);
-
-const vaultFile = Type.Object(
-  {
-    users: Type.Array(
-      Type.Object(
-        {
-          username: Type.String({ minLength: 1, maxLength: 128 }),
-          userType: Type.Literal("EPVUser"),
-          enableUser: Type.Boolean(),
-          location: Type.Literal("\\"),
-          description: Type.String({ minLength: 1, maxLength: 99 }),
-          vaultAuthorization: Type.Array(text),
-          internet: Type.Optional(Type.Object({ businessEmail: text }, closed)),
-          personalDetails: Type.Optional(
-            Type.Object(
-              {
-                firstName: Type.String({ maxLength: 29 }),
-                lastName: Type.String({ maxLength: 29 }),
-                title: Type.String({ maxLength: 49 }),
-                department: Type.String({ maxLength: 49 }),
-              },
-              closed,
-            ),
-          ),
-        },
-        closed,
-      ),
-    ),
-    groups: Type.Array(
-      Type.Object(
-        {
-          groupName: Type.String({ minLength: 1, maxLength: 128 }),
-          description: text,
-          members: Type.Array(
-            Type.Union([
-              Type.Object({ memberId: text, memberType: Type.Literal("vault") }, closed),
-              Type.Object({ memberId: text, memberType: Type.Literal("domain"), domainName: text }, closed),
-            ]),
-          ),
-        },
-        closed,
-      ),
-    ),
-    permissionPresets: Type.Record(Type.String(), Type.Array(text)),
-    safes: Type.Array(
-      Type.Object(
-        {
-          safeName: Type.String({ minLength: 1, maxLength: 28 }),
-          description: Type.String({ minLength: 1, maxLength: 100 }),
-          managingCPM: text,
-          numberOfDaysRetention: Type.Integer({ minimum: 0 }),
-          members: Type.Array(
-            Type.Object(
-              {
-                memberName: text,
-                memberType: Type.Union([Type.Literal("User"), Type.Literal("Group")]),
-                searchIn: text,
-                permissions: text,
-              },
-              closed,
-            ),
-          ),
-        },
-        closed,
-      ),
-    ),
-  },
-  closed,
-);
-
-const applicationsFile = Type.Array(
-  Type.Object({
-    name: text,
-    type: text,
-    authoritative: Type.Boolean(),
-    settings: Type.Record(Type.String(), Type.Unknown()),
-  }),
-);
-
-function readJson(name: string): unknown {
-  return JSON.parse(readFileSync(`${folder}/${name}`, "utf8"));
-}
-
-function directoryOf(content: unknown): Static<typeof directoryFile> {
-  assert.ok(Check(directoryFile, content), "directory.json has the shape that its loader relies on");
-  return content;
-}
-
-function vaultOf(content: unknown): Static<typeof vaultFile> {
-  assert.ok(Check(vaultFile, content), "vault.json has the shape that its loader relies on");
-  return content;
-}
-
-function applicationsOf(content: unknown): Static<typeof applicationsFile> {
-  assert.ok(Check(applicationsFile, content), "applications.json is a list of application documents");
-  return content;
-}
-
-const directory = directoryOf(readJson("directory.json"));
-const vault = vaultOf(readJson("vault.json"));
-const applications = applicationsOf(readJson("applications.json"));
+const folder = dirname(hrFile);
+const directory = readDirectoryDocument();
+const vault = readVaultDocument();
+const applications = readApplicationDocuments();
 
 function application(name: string): (typeof applications)[number] {
   return applications.find((each) => each.name === name) ?? assert.fail(`there is no application ${name}`);
@@ -346,6 +223,20 @@ describe("vault.json", () => {
     assert.deepEqual(externalUsers(), allowed, "and everybody who may, does");
   });
 
+  test("users and groups fit the vault's fields", () => {
+    unique(
+      [...internal].map((name) => name.toLowerCase()),
+      "user name",
+    );
+    for (const { username, description, personalDetails } of vault.users) {
+      assert.ok(username.length <= 128 && description.length <= 99, username);
+      for (const [name, value] of Object.entries<string>(personalDetails ?? {})) {
+        assert.ok(value.length <= (name.endsWith("Name") ? 29 : 49), `${name} of ${username}`);
+      }
+    }
+    for (const { description } of vault.safes) assert.ok(description.length <= 100);
+  });
+
   test("members of groups exist, in the vault or in the directory's domain", () => {
     for (const { groupName, members } of vault.groups) {
       unique(
@@ -402,10 +293,68 @@ describe("vault.json", () => {
   });
 });
 
+describe("who is linked to whom", () => {
+  /** By e-mail address, then by the name in the directory: the rules of the PAM application, in their order. */
+  function ownerOf(account: { readonly userName: string; readonly email: string | undefined }): string | undefined {
+    const nameOf = (email: string) => directory.users.find(({ mail }) => mail === email)?.userName;
+    const owner =
+      people.find(({ email }) => email === account.email) ??
+      people.find(({ email }) => nameOf(email) === account.userName);
+    return owner?.employeeNumber;
+  }
+
+  const internalOwners: Readonly<Record<string, string | undefined>> = {
+    "adm.mdvorak": "N1021",
+    "adm.lfarahani": "N1020",
+    "op.mcallister": "N1042",
+    "op.ngata": "N1043",
+    "op.desantis": "N1052",
+    "op.jonsdottir": "N1051",
+    "op.asante": "C2003",
+    rcasagrande: "N1009",
+    hkleist: undefined,
+    "svc.castellan.gov": undefined,
+    "svc.backup": undefined,
+  };
+
+  test("internal users: all but one orphan and two service accounts have an owner", () => {
+    const owners = vault.users.map(({ username, internet }) => {
+      return [username, ownerOf({ userName: username, email: internet?.businessEmail })];
+    });
+    assert.deepEqual(Object.fromEntries(owners), internalOwners);
+  });
+
+  test("the orphan was somebody's who is not in the HR file any more", () => {
+    const orphan = vault.users.find(({ username }) => username === "hkleist");
+    assert.ok(orphan?.enableUser === true && orphan.internet !== undefined);
+    assert.ok(!people.some(({ email }) => email === orphan.internet?.businessEmail));
+  });
+
+  test("external users: every one is linked, and nobody's account is taken for another's", () => {
+    for (const name of externalUsers()) {
+      const { mail } = directory.users.find(({ userName }) => userName === name) ?? assert.fail(name);
+      const byMail = ownerOf({ userName: "", email: mail });
+      assert.ok(byMail !== undefined);
+      assert.equal(ownerOf({ userName: name, email: undefined }), byMail, "both rules agree");
+    }
+  });
+
+  test("some people have two accounts, and the leaver still has one that is enabled", () => {
+    const external = externalUsers();
+    const both = Object.values(internalOwners).filter((owner) => {
+      const entry = directory.users.find(({ mail }) => owner !== undefined && mail === person(owner).email);
+      return entry !== undefined && external.has(entry.userName);
+    });
+    assert.deepEqual(both, ["N1021", "N1020"]);
+    assert.equal(vault.users.find(({ username }) => username === "rcasagrande")?.enableUser, true);
+  });
+});
+
 describe("applications.json", () => {
   test("HR is read from hr.csv and makes identities", () => {
-    const { type, authoritative, settings } = application("HR");
-    assert.deepEqual([type, authoritative, settings.file], ["delimited-file", true, "hr.csv"]);
+    const { type, settings, ...rest } = application("HR");
+    assert.deepEqual([type, settings.file], ["delimited-file", "hr.csv"]);
+    assert.ok("authoritative" in rest && rest.authoritative === true);
     assert.deepEqual(delimitedFileConnectorFactory({ folder }).checkSettings(settings), []);
   });
 

@@ -23,9 +23,8 @@ function installWhenNeeded() {
   process.stderr.write("Installing what Castellan needs (once) …\n");
   const npm = process.env.npm_execpath;
   const [command, first] = npm ? [process.execPath, [npm]] : ["npm", []];
-  // `ci` takes exactly what is locked; `install` mends what is there already, and is quicker.
-  const how = existsSync(installed) ? "install" : "ci";
-  const args = [...first, how, "--no-fund", "--no-audit", "--loglevel=error"];
+  // What the lock file says, without writing to it; and quicker than `ci` where most is there already.
+  const args = [...first, "install", "--no-save", "--no-fund", "--no-audit", "--loglevel=error"];
   const shell = !npm && process.platform === "win32";
   const done = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2], shell });
   if (done.status === 0) return touch(installed);

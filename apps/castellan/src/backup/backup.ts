@@ -21,7 +21,8 @@ export interface BackupResult {
 export function backup(configuration: Configuration, target: string): BackupResult {
   requireEmpty(target);
   const databases = sqliteFiles(configuration);
-  if (databases.length === 0) throw new CastellanError("notFound", `${configuration.data} holds no database to back up.`);
+  if (databases.length === 0)
+    throw new CastellanError("notFound", `${configuration.data} holds no database to back up.`);
   try {
     mkdirSync(target, { recursive: true, mode: 0o700 });
     for (const file of databases) copyDatabase(file, join(target, basename(file)));
@@ -53,7 +54,9 @@ function requireEmpty(folder: string): void {
 
 function sqliteFiles(configuration: Configuration): readonly string[] {
   const { vault, gateway, governance, data } = configuration;
-  const named = [vault, gateway, governance].map(({ databaseUrl }) => databaseUrl).filter((url) => url.startsWith("sqlite:"));
+  const named = [vault, gateway, governance]
+    .map(({ databaseUrl }) => databaseUrl)
+    .filter((url) => url.startsWith("sqlite:"));
   const files = [...named.map((url) => url.slice("sqlite:".length)), join(data, "directory.db")];
   return files.filter((file) => existsSync(file));
 }

@@ -30,7 +30,8 @@ function serverUrl({ url }: ConnectionOptions, environment: Environment): string
 
 function governanceCredential(options: ConnectionOptions, environment: Environment): Authentication {
   if (environment.CASTELLAN_TOKEN) return { token: environment.CASTELLAN_TOKEN };
-  const password = environment.CASTELLAN_ADMIN_PASSWORD || storedCredentials(dataFolder(options, environment)).adminPassword;
+  const password =
+    environment.CASTELLAN_ADMIN_PASSWORD || storedCredentials(dataFolder(options, environment)).adminPassword;
   if (password !== undefined) return { username: "admin", password };
   throw missing("CASTELLAN_TOKEN or CASTELLAN_ADMIN_PASSWORD", options, environment);
 }
@@ -39,7 +40,8 @@ function gatewayCredential(options: ConnectionOptions, environment: Environment)
   if (environment.CASTELLAN_SCIM_TOKEN) return { token: environment.CASTELLAN_SCIM_TOKEN };
   const username = environment.CASTELLAN_VAULT_USER || "Administrator";
   // The data folder knows the password of the built-in user alone.
-  const stored = username === "Administrator" ? storedCredentials(dataFolder(options, environment)).vaultPassword : undefined;
+  const stored =
+    username === "Administrator" ? storedCredentials(dataFolder(options, environment)).vaultPassword : undefined;
   const password = environment.CASTELLAN_VAULT_PASSWORD || stored;
   if (password !== undefined) return { username, password };
   throw missing("CASTELLAN_SCIM_TOKEN or CASTELLAN_VAULT_PASSWORD", options, environment);

@@ -50,7 +50,9 @@ async function send(url: string, method: string, call: Call, who: Authentication
         authorization: authorization(who),
         ...(call.body === undefined ? {} : { "content-type": call.contentType ?? "application/json" }),
       },
-      ...(call.body === undefined ? {} : { body: typeof call.body === "string" ? call.body : JSON.stringify(call.body) }),
+      ...(call.body === undefined
+        ? {}
+        : { body: typeof call.body === "string" ? call.body : JSON.stringify(call.body) }),
       signal: AbortSignal.timeout(timeout),
     });
   } catch (error) {
@@ -84,7 +86,8 @@ function parse(text: string): unknown {
 
 function failure(request: string, answer: Answer): CastellanError {
   const said = readProblem(answer.body) ?? `status ${answer.status}`;
-  if (answer.status === 401 || answer.status === 403) return new CastellanError("refused", `${request} was refused: ${said}`);
+  if (answer.status === 401 || answer.status === 403)
+    return new CastellanError("refused", `${request} was refused: ${said}`);
   if (answer.status === 404) return new CastellanError("notFound", `${request}: ${said}`);
   return new CastellanError("requestFailed", `${request} failed with ${answer.status}: ${said}`);
 }

@@ -1,11 +1,11 @@
-import { Command, Option } from "commander";
 import type { AuditEntry, AuditVerification } from "@castellan/storage";
+import { Command, Option } from "commander";
 import { type AuditTrail, openAuditTrails } from "../composition/audit-trails.ts";
-import { loadConfiguration } from "../configuration/load.ts";
 import { serviceNames } from "../configuration/schema.ts";
 import { exitCodes } from "../error/exit-code.ts";
 import { printJson } from "../terminal/output.ts";
 import { table } from "../terminal/table.ts";
+import { configured } from "./configured.ts";
 import { type CommandContext, type ConfiguredOptions, withConfiguration } from "./context.ts";
 import { count } from "./option.ts";
 
@@ -35,17 +35,17 @@ export function auditCommand(context: CommandContext): Command {
     .addOption(service())
     .option("--json", "print the result as JSON")
     .action((options: AuditOptions) => verifyTrails(context, options));
-  return new Command("audit").description("The audit trails of vault, gateway and governance.").addCommand(list).addCommand(verify);
+  return new Command("audit")
+    .description("The audit trails of vault, gateway and governance.")
+    .addCommand(list)
+    .addCommand(verify);
 }
 
-async function withTrails<Result>(options: AuditOptions, use: (trails: readonly AuditTrail[]) => Promise<Result>): Promise<Result> {
-  const configuration = loadConfiguration({
-    file: options.config ?? process.env.CASTELLAN_CONFIG,
-    environment: process.env,
-    workingFolder: process.cwd(),
-    ...(options.data === undefined ? {} : { flags: { data: options.data } }),
-  });
-  const trails = await openAuditTrails(configuration, options.service);
+async function withTrails<Result>(
+  options: AuditOptions,
+  use: (trails: readonly AuditTrail[]) => Promise<Result>,
+): Promise<Result> {
+  const trails = await openAuditTrails(configured(options), options.service);
   try {
     return await use(trails);
   } finally {

@@ -1,10 +1,11 @@
 import { Command } from "commander";
+import type { Configuration } from "../configuration/configuration.ts";
 import { readConfiguration } from "../configuration/load.ts";
 import { warnings } from "../configuration/meaning.ts";
-import { printProblem } from "../configuration/problem.ts";
 import { withoutSecrets } from "../configuration/print.ts";
+import { printProblem } from "../configuration/problem.ts";
 import { exitCodes } from "../error/exit-code.ts";
-import { printJson } from "../terminal/output.ts";
+import { printJson, type Terminal } from "../terminal/output.ts";
 import { type CommandContext, type ConfiguredOptions, withConfiguration } from "./context.ts";
 
 interface CheckOptions extends ConfiguredOptions {
@@ -26,15 +27,23 @@ function checkConfiguration({ config, data, json }: CheckOptions, { terminal, ex
     workingFolder: process.cwd(),
     ...(data === undefined ? {} : { flags: { data } }),
   });
-  if (!reading.ok) {
-    exitWith(exitCodes.usage);
-    if (json) return printJson(terminal, { ok: false, problems: reading.problems });
-    for (const problem of reading.problems) terminal.err(`${printProblem(problem)}\n`);
+  if (reading.ok) {
+    showConfiguration(reading.configuration, json === true, terminal);
     return;
   }
-  const shown = withoutSecrets(reading.configuration);
-  const found = warnings(reading.configuration);
-  if (json) return printJson(terminal, { ok: true, warnings: found, configuration: shown });
+  exitWith(exitCodes.usage);
+  const { problems } = reading;
+  if (json) printJson(terminal, { ok: false, problems });
+  else for (const problem of problems) terminal.err(`${printProblem(problem)}\n`);
+}
+
+function showConfiguration(configuration: Configuration, json: boolean, terminal: Terminal): void {
+  const shown = withoutSecrets(configuration);
+  const found = warnings(configuration);
+  if (json) {
+    printJson(terminal, { ok: true, warnings: found, configuration: shown });
+    return;
+  }
   for (const warning of found) terminal.err(`Warning: ${warning}\n`);
   printJson(terminal, shown);
   terminal.err("The configuration is sound.\n");

@@ -10,7 +10,7 @@ interface ScimOptions extends ConnectedOptions {
   readonly file?: string;
 }
 
-const path = new Argument("<path>", "below the gateway's base: /Users, /Users/41, /Users?filter=userName eq \"ada\"");
+const path = new Argument("<path>", 'below the gateway\'s base: /Users, /Users/41, /Users?filter=userName eq "ada"');
 
 /** `castellan scim …`: one request to the gateway, as any SCIM client would send it. */
 export function scimCommand(context: CommandContext): Command {
@@ -74,9 +74,9 @@ function diagnoseCommand(context: CommandContext): Command {
     .action(async (file: string, options: { json?: true }) => {
       const { diagnose } = await import("../diagnosis/diagnose.ts");
       const findings = await diagnose(await readText(file));
-      if (options.json) printJson(context.terminal, { ok: findings.length === 0, findings });
+      if (options.json) printJson(context.terminal, { findings });
       else if (findings.length === 0) context.terminal.out("Nothing is wrong with it.\n");
-      else for (const { finding, mend } of findings) context.terminal.out(`- ${finding} ${mend}\n`);
-      if (findings.length > 0) context.exitWith(exitCodes.failed);
+      else for (const { text } of findings) context.terminal.out(`${text}\n`);
+      if (findings.some(({ weight }) => weight === "error")) context.exitWith(exitCodes.failed);
     });
 }

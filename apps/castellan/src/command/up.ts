@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
-import { loadConfiguration } from "../configuration/load.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import { warnings } from "../configuration/meaning.ts";
 import type { StoredCredentials } from "../secret/stored-credentials.ts";
 import type { Terminal } from "../terminal/output.ts";
+import { configured } from "./configured.ts";
 import { type CommandContext, type ConfiguredOptions, withConfiguration } from "./context.ts";
 
 interface UpOptions extends ConfiguredOptions {
@@ -23,18 +23,12 @@ export function upCommand({ terminal }: CommandContext): Command {
     .action(async (options: UpOptions) => up(configurationOf(options), terminal));
 }
 
-function configurationOf({ config, data, host, port, empty, services }: UpOptions): Configuration {
+function configurationOf({ host, port, empty, services, ...sources }: UpOptions): Configuration {
   const server = { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) };
-  return loadConfiguration({
-    file: config ?? process.env.CASTELLAN_CONFIG,
-    environment: process.env,
-    workingFolder: process.cwd(),
-    flags: {
-      ...(data === undefined ? {} : { data }),
-      ...(services === undefined ? {} : { services }),
-      ...(empty === undefined ? {} : { sampleCompany: false }),
-      ...(Object.keys(server).length === 0 ? {} : { server }),
-    },
+  return configured(sources, {
+    ...(services === undefined ? {} : { services }),
+    ...(empty === undefined ? {} : { sampleCompany: false }),
+    ...(Object.keys(server).length === 0 ? {} : { server }),
   });
 }
 
@@ -54,11 +48,12 @@ async function up(configuration: Configuration, terminal: Terminal): Promise<voi
   const castellan = await startCastellan(configuration, process.env);
   try {
     tellPasswords(terminal, configuration.data, castellan.generatedPasswords);
-    const { loadSampleCompany } = await import("../sample-company/load.ts");
+    const { loadSampleCompany, startFirstAggregations } = await import("../sample-company/load.ts");
     const loaded = configuration.sampleCompany && (await loadSampleCompany(castellan, configuration));
     await castellan.composition.governance?.start();
     terminal.out(`ready ${castellan.url}\n`);
-    if (loaded) await startFirstAggregations(castellan);
+    // In the background: one that a stop cuts short can be started again by anybody.
+    if (loaded) startFirstAggregations(castellan).catch(castellan.warn("The first aggregations were not completed"));
     await stopAsked;
   } finally {
     await castellan.stop();

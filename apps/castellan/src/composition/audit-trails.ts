@@ -23,9 +23,14 @@ export interface AuditTrail {
 const openers = { vault: openVault, gateway: openGateway, governance: openGovernance } as const;
 
 /** Opens the trails of the configured services (or of `only`) that have a database; the caller closes each. */
-export async function openAuditTrails(configuration: Configuration, only?: ServiceName): Promise<readonly AuditTrail[]> {
+export async function openAuditTrails(
+  configuration: Configuration,
+  only?: ServiceName,
+): Promise<readonly AuditTrail[]> {
   const materials = await offlineMaterials(configuration, process.env);
-  const wanted = (only === undefined ? configuration.services : [only]).filter((service) => hasDatabase(configuration, service));
+  const wanted = (only === undefined ? configuration.services : [only]).filter((service) =>
+    hasDatabase(configuration, service),
+  );
   return Promise.all(
     wanted.map(async (service) => {
       const opened = await openers[service](materials);

@@ -1,9 +1,10 @@
-import { createSealer, loadRootKey } from "@castellan/storage";
 import { join } from "node:path";
+import { createSealer, loadRootKey } from "@castellan/storage";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { Environment } from "../configuration/environment.ts";
-import { firstPasswords } from "../secret/first-passwords.ts";
+import { messageOf } from "../error/castellan-error.ts";
 import { prepareDataFolder } from "../secret/data-folder.ts";
+import { firstPasswords } from "../secret/first-passwords.ts";
 import { type DataFolderLock, lockDataFolder } from "../secret/lock.ts";
 import type { FirstPasswords, StoredCredentials } from "../secret/stored-credentials.ts";
 import { createHttpServer, type HttpServer } from "../server/http-server.ts";
@@ -23,6 +24,8 @@ export interface Castellan {
   readonly passwords: FirstPasswords;
   /** Passwords that were made at this start, to be shown once. */
   readonly generatedPasswords: StoredCredentials;
+  /** A handler that logs why something in the background ended. */
+  warn(message: string): (reason: unknown) => void;
   /** Ends what is in flight, then everything else; safe to call once, at any time. */
   stop(): Promise<void>;
 }
@@ -56,7 +59,10 @@ async function start(opened: Opened, configuration: Configuration, environment: 
   prepareDataFolder(configuration.data);
   for (const service of configuration.services) opened.locks.push(lockDataFolder(configuration.data, service));
   const { passwords, generated } = firstPasswords(configuration.data, environment);
-  const rootKey = await loadRootKey({ environment: environment.CASTELLAN_ROOT_KEY, file: join(configuration.data, "root.key") });
+  const rootKey = await loadRootKey({
+    environment: environment.CASTELLAN_ROOT_KEY,
+    file: join(configuration.data, "root.key"),
+  });
   if (configuration.services.some((service) => service !== "governance")) {
     opened.directories = openDirectories(configuration.directories, configuration.data, environment);
   }
@@ -76,16 +82,19 @@ async function start(opened: Opened, configuration: Configuration, environment: 
     embeddedDirectory: opened.directories.find(({ embedded }) => embedded !== undefined)?.embedded,
     passwords,
     generatedPasswords: generated,
+    warn: (message) => (reason) => http.app.log.warn({ reason: messageOf(reason) }, message),
     stop: () => close(opened),
   };
 }
 
 async function openServices(opened: Opened, materials: Materials): Promise<Composition> {
   const wanted = new Set(materials.configuration.services);
-  const keep = <Name extends keyof Composition>(name: Name) => (service: Composition[Name]) => {
-    opened.composition = { ...opened.composition, [name]: service };
-    return service;
-  };
+  const keep =
+    <Name extends keyof Composition>(name: Name) =>
+    (service: Composition[Name]) => {
+      opened.composition = { ...opened.composition, [name]: service };
+      return service;
+    };
   // Side by side, and all of them to the end: a start that fails must know everything it has to close.
   const [vault, gateway, governance] = await Promise.allSettled([
     wanted.has("vault") ? openVault(materials).then(keep("vault")) : undefined,

@@ -15,7 +15,9 @@ export function connectorFactories(internalUrl: string, filesFolder: string): re
 function onOwnServer(factory: ConnectorFactory, internalUrl: string): ConnectorFactory {
   const resolved = (settings: Settings): Settings => {
     const { baseUrl } = settings;
-    return typeof baseUrl === "string" && baseUrl.startsWith("/") ? { ...settings, baseUrl: `${internalUrl}${baseUrl}` } : settings;
+    return typeof baseUrl === "string" && baseUrl.startsWith("/")
+      ? { ...settings, baseUrl: `${internalUrl}${baseUrl}` }
+      : settings;
   };
   return {
     ...factory,

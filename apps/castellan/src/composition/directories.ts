@@ -1,6 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Directory, type EmbeddedDirectory, openActiveDirectory, openEmbeddedDirectory } from "@castellan/directory";
+import {
+  type Directory,
+  type EmbeddedDirectory,
+  openActiveDirectory,
+  openEmbeddedDirectory,
+} from "@castellan/directory";
 import type { Environment } from "../configuration/environment.ts";
 import type { DirectorySettings } from "../configuration/schema.ts";
 import { readSecret } from "../configuration/secret-reference.ts";
@@ -51,7 +56,10 @@ export function readCertificates(setting: string, file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new CastellanError("configurationInvalid", `${setting}: the file ${file} cannot be read: ${messageOf(error)}`);
+    throw new CastellanError(
+      "configurationInvalid",
+      `${setting}: the file ${file} cannot be read: ${messageOf(error)}`,
+    );
   }
 }
 

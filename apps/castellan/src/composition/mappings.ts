@@ -3,13 +3,13 @@ import type { DirectoryMapping } from "@castellan/vault";
 import type { DirectoryMappingSettings, DirectorySettings } from "../configuration/schema.ts";
 import { CastellanError } from "../error/castellan-error.ts";
 
-/**
- * Who of a directory may use the vault. Everybody of the embedded directory, which holds only those who were put there
- * for it; nobody of a company's own, unless the configuration says who.
- */
+/** Of the embedded directory, the members of this group may use the vault. */
+const embeddedMapping: DirectoryMapping = { name: "Vault users", domainGroups: ["GG-Vault-Users"] };
+
+/** Who of a directory may use the vault: of a company's own nobody, unless the configuration says who. */
 export function mappingsOf(settings: DirectorySettings, at: string): readonly DirectoryMapping[] {
   const { mappings } = settings;
-  if (mappings === undefined) return settings.kind === "embedded" ? [{ name: "Everybody" }] : [];
+  if (mappings === undefined) return settings.kind === "embedded" ? [embeddedMapping] : [];
   return mappings.map((mapping, index) => toMapping(mapping, `${at}.mappings[${index}]`));
 }
 

@@ -16,7 +16,10 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 export async function offlineMaterials(configuration: Configuration, environment: Environment): Promise<Materials> {
   const keyFile = join(configuration.data, "root.key");
   if (environment.CASTELLAN_ROOT_KEY === undefined && !existsSync(keyFile)) {
-    throw new CastellanError("notFound", `${configuration.data} is not a data folder of Castellan. Name it with --data.`);
+    throw new CastellanError(
+      "notFound",
+      `${configuration.data} is not a data folder of Castellan. Name it with --data.`,
+    );
   }
   const unused = generatePassword();
   return {

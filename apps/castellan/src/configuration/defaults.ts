@@ -4,7 +4,7 @@ import type { ConfigurationFile } from "./schema.ts";
 import { serviceNames } from "./schema.ts";
 
 /** The domain of the embedded directory, and of the sample company in it. */
-export const embeddedDomain = "corp.example";
+export const embeddedDomain = "corp.norrvale.example";
 
 /** Fills in what a configuration leaves open. */
 export function withDefaults(file: ConfigurationFile, folder: string): Configuration {

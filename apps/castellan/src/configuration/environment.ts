@@ -25,15 +25,16 @@ export function settingsOfEnvironment(environment: Environment): Record<string, 
   for (const { variable, setting, kind } of environmentSettings) {
     const text = environment[variable];
     if (text === undefined || text === "") continue;
-    place(document, setting.split("."), valueOf(text, kind));
+    place(document, setting.split("."), settingValue(text, kind));
   }
   return document;
 }
 
 /** A text that is not of its kind stays a text: the shape check then names the setting and what it must be. */
-function valueOf(text: string, kind: "text" | "list" | "boolean" | "number"): unknown {
+function settingValue(text: string, kind: "text" | "list" | "boolean" | "number"): unknown {
   if (kind === "list") return text.split(",").map((item) => item.trim());
-  if (kind === "boolean") return text === "true" || text === "1" ? true : text === "false" || text === "0" ? false : text;
+  if (kind === "boolean")
+    return text === "true" || text === "1" ? true : text === "false" || text === "0" ? false : text;
   if (kind === "number") return /^\d+$/.test(text) ? Number(text) : text;
   return text;
 }

@@ -4,7 +4,11 @@ import type { DirectorySettings } from "./schema.ts";
 
 /** What is wrong with a configuration whose shape is right: settings that need each other, or exclude each other. */
 export function meaningProblems(configuration: Configuration): readonly Problem[] {
-  return [...configuration.directories.flatMap(directoryProblems), ...repeatedDomains(configuration), ...gatewayProblems(configuration)];
+  return [
+    ...configuration.directories.flatMap(directoryProblems),
+    ...repeatedDomains(configuration),
+    ...gatewayProblems(configuration),
+  ];
 }
 
 function directoryProblems(directory: DirectorySettings, index: number): readonly Problem[] {
@@ -22,7 +26,8 @@ function directoryProblems(directory: DirectorySettings, index: number): readonl
     .filter((name) => directory[name] === undefined)
     .map((name) => ({ setting: `${at}.${name}`, problem: "is missing", mend: "An active-directory needs it" }));
   const reference = directory.bindPassword;
-  if (reference === undefined || (reference.environment === undefined) !== (reference.file === undefined)) return missing;
+  if (reference === undefined || (reference.environment === undefined) !== (reference.file === undefined))
+    return missing;
   return [
     ...missing,
     {
@@ -40,7 +45,13 @@ function repeatedDomains(configuration: Configuration): readonly Problem[] {
     ...domains.flatMap((domain, index) =>
       domains.indexOf(domain) === index
         ? []
-        : [{ setting: `directories[${index}].domain`, problem: `"${domain}" is there already`, mend: "Name each domain once" }],
+        : [
+            {
+              setting: `directories[${index}].domain`,
+              problem: `"${domain}" is there already`,
+              mend: "Name each domain once",
+            },
+          ],
     ),
     ...(embedded.length > 1
       ? [{ setting: "directories", problem: "has two embedded directories", mend: "Keep one of them" }]
@@ -75,7 +86,9 @@ export function warnings(configuration: Configuration): readonly string[] {
   }
   for (const directory of configuration.directories) {
     if (directory.url?.startsWith("ldap://") && sendsInTheClear(directory.url.replace("ldap:", "http:"))) {
-      found.push(`The directory ${directory.domain} is reached by ldap: passwords cross the network readable. Use ldaps.`);
+      found.push(
+        `The directory ${directory.domain} is reached by ldap: passwords cross the network readable. Use ldaps.`,
+      );
     }
   }
   return found;

@@ -42,7 +42,9 @@ export function shapeProblems(value: unknown): readonly Problem[] {
         return [{ setting, problem: `must be ${article(String(error.params.type))}`, mend: "Write it so" }];
       case "enum": {
         const allowed = error.params.allowedValues.map((value) => `"${String(value)}"`).join(", ");
-        return [{ setting, problem: "is not one of the values that are possible here", mend: `Choose from ${allowed}` }];
+        return [
+          { setting, problem: "is not one of the values that are possible here", mend: `Choose from ${allowed}` },
+        ];
       }
       case "pattern":
         return [{ setting, problem: "does not look right", mend: patternMend(setting) }];

@@ -74,10 +74,7 @@ export const ConfigurationFile = Type.Object(
       ),
     ),
     log: Type.Optional(
-      Type.Object(
-        { level: Type.Optional(Type.Enum(["silent", "error", "warn", "info", "debug"])) },
-        closed,
-      ),
+      Type.Object({ level: Type.Optional(Type.Enum(["silent", "error", "warn", "info", "debug"])) }, closed),
     ),
     directories: Type.Optional(Type.Array(DirectorySettings)),
     vault: Type.Optional(

@@ -8,9 +8,11 @@ import type { SecretReference } from "./schema.ts";
  * Throws `secretMissing`, naming the setting, when it is not there or empty.
  */
 export function readSecret(setting: string, reference: SecretReference, environment: Environment): string {
-  const secret = reference.environment === undefined ? fromFile(setting, reference.file ?? "") : environment[reference.environment];
+  const secret =
+    reference.environment === undefined ? fromFile(setting, reference.file ?? "") : environment[reference.environment];
   if (secret !== undefined && secret !== "") return secret;
-  const where = reference.environment === undefined ? `The file ${reference.file} is empty` : `${reference.environment} is not set`;
+  const where =
+    reference.environment === undefined ? `The file ${reference.file} is empty` : `${reference.environment} is not set`;
   throw new CastellanError("secretMissing", `${setting}: ${where}. Put the secret there.`);
 }
 

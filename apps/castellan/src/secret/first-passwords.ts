@@ -2,7 +2,12 @@ import { linkSync, rmSync, writeFileSync } from "node:fs";
 import { generatePassword } from "@castellan/storage";
 import type { Environment } from "../configuration/environment.ts";
 import { CastellanError, systemCode } from "../error/castellan-error.ts";
-import { credentialsFile, type FirstPasswords, type StoredCredentials, storedCredentials } from "./stored-credentials.ts";
+import {
+  credentialsFile,
+  type FirstPasswords,
+  type StoredCredentials,
+  storedCredentials,
+} from "./stored-credentials.ts";
 
 /**
  * The first passwords: from `CASTELLAN_ADMIN_PASSWORD` and `CASTELLAN_VAULT_PASSWORD`, else those generated before,
@@ -26,7 +31,8 @@ export function firstPasswords(
   const wanted = { ...stored, ...generated };
   const kept = keep(folder, wanted, Object.keys(stored).length > 0);
   const passwords = { ...generated, ...kept, ...given };
-  if (!isComplete(passwords)) throw new CastellanError("dataFolderUnusable", `${credentialsFile(folder)} holds no passwords.`);
+  if (!isComplete(passwords))
+    throw new CastellanError("dataFolderUnusable", `${credentialsFile(folder)} holds no passwords.`);
   return { passwords, generated: kept === wanted ? generated : {} };
 }
 

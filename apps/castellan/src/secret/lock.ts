@@ -10,7 +10,7 @@ export interface DataFolderLock {
 /**
  * Takes a service's place in a data folder for this process. The lock is an exclusive transaction on a SQLite file
  * of its own, which is a lock of the operating system: it goes with the process however that ends, so a lock can
- * never be stale. The process id beside it is for the message only.
+ * never be stale. The process id beside it is for the message only. Hold on to what is returned: the lock is collected with it.
  * Throws `dataFolderInUse` while another process holds it.
  */
 export function lockDataFolder(folder: string, service: string): DataFolderLock {

@@ -2,7 +2,13 @@ import type { SystemStatus } from "../composition/system-status.ts";
 import type { Gauge } from "./metrics.ts";
 
 const counts = {
-  vault: { users: "Users of the vault.", externalUsers: "Users that come from a directory.", groups: "Groups of the vault.", safes: "Safes.", sessions: "Open sessions of the vault." },
+  vault: {
+    users: "Users of the vault.",
+    externalUsers: "Users that come from a directory.",
+    groups: "Groups of the vault.",
+    safes: "Safes.",
+    sessions: "Open sessions of the vault.",
+  },
   governance: {
     applications: "Applications that are governed.",
     identities: "Identities.",
@@ -21,8 +27,16 @@ export function gaugesOf(status: SystemStatus): readonly Gauge[] {
     ...(vault?.ok === true ? counted("vault", counts.vault, vault.status) : []),
     ...(gateway?.ok === true
       ? [
-          { name: "castellan_gateway_pvwa_up", help: "Does the gateway reach its PVWA?", value: gateway.status.pvwa === "reachable" ? 1 : 0 },
-          { name: "castellan_gateway_sessions", help: "Vault sessions held open for callers.", value: gateway.status.sessions },
+          {
+            name: "castellan_gateway_pvwa_up",
+            help: "Does the gateway reach its PVWA?",
+            value: gateway.status.pvwa === "reachable" ? 1 : 0,
+          },
+          {
+            name: "castellan_gateway_sessions",
+            help: "Vault sessions held open for callers.",
+            value: gateway.status.sessions,
+          },
           ...Object.entries(gateway.status.tolerances).map(([tolerance, value]) => ({
             name: "castellan_gateway_tolerances",
             help: "How often a deviation from the protocol was taken since the start.",

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { Configuration } from "../configuration/configuration.ts";
 import { type Listener, openListener, type RequestHandler } from "./listener.ts";
 import { loggerOptions } from "./log.ts";
@@ -31,10 +31,15 @@ export async function createHttpServer(configuration: Configuration, metrics: Me
   let handler: RequestHandler | undefined;
   const app = Fastify({
     logger: loggerOptions(configuration.log.level),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     // A path's case and slashes are as free as those of the servers that clients know.
-    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1024 },
+    routerOptions: {
+      caseSensitive: false,
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      maxParamLength: 1024,
+    },
     serverFactory: (next) => {
       handler = next;
       return outer.server;

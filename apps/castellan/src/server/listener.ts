@@ -72,10 +72,16 @@ function listenError(error: Error, { host, port }: ListenerOptions): CastellanEr
         `Port ${port} on ${host} is taken by another process. Stop that process, or choose another port with --port.`,
       );
     case "EACCES":
-      return new CastellanError("addressUnavailable", `This user may not listen on port ${port}. Choose one above 1023.`);
+      return new CastellanError(
+        "addressUnavailable",
+        `This user may not listen on port ${port}. Choose one above 1023.`,
+      );
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
-      return new CastellanError("addressUnavailable", `${host} is not an address of this machine. Choose another --host.`);
+      return new CastellanError(
+        "addressUnavailable",
+        `${host} is not an address of this machine. Choose another --host.`,
+      );
     default:
       return new CastellanError("addressUnavailable", `Cannot listen on ${host}:${port}: ${messageOf(error)}`);
   }

@@ -18,7 +18,9 @@ export function readable(line: string): string {
   const { time, level, msg, service, ...rest } = parsed(line);
   const clock = new Date(typeof time === "number" ? time : 0).toISOString().slice(11, 19);
   const name = (levelNames[Number(level)] ?? "info").padEnd(5);
-  const details = Object.entries(rest).map(([key, value]) => ` ${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const details = Object.entries(rest).map(
+    ([key, value]) => ` ${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
   return `${clock} ${name} ${service === undefined ? "" : `${service}: `}${msg ?? ""}${details.join("")}\n`;
 }
 

@@ -32,7 +32,12 @@ export function createMetrics(): Metrics {
     },
     print: (gauges) =>
       [
-        ...family("castellan_http_requests_total", "counter", "Requests answered.", [...requests].map(([key, value]) => `${key} ${value}`)),
+        ...family(
+          "castellan_http_requests_total",
+          "counter",
+          "Requests answered.",
+          [...requests].map(([key, value]) => `${key} ${value}`),
+        ),
         ...family(
           "castellan_http_request_duration_seconds",
           "histogram",
@@ -68,7 +73,12 @@ function histogramLines(service: string, { buckets, count, sum }: Durations): re
 function gaugeLines(gauges: readonly Gauge[]): readonly string[] {
   const families = Map.groupBy(gauges, (gauge) => gauge.name);
   return [...families].flatMap(([name, members]) =>
-    family(name, "gauge", members[0]?.help ?? "", members.map((gauge) => `${labels(gauge.labels ?? {})} ${gauge.value}`)),
+    family(
+      name,
+      "gauge",
+      members[0]?.help ?? "",
+      members.map((gauge) => `${labels(gauge.labels ?? {})} ${gauge.value}`),
+    ),
   );
 }
 

@@ -1,7 +1,14 @@
 import type { SystemStatus } from "../composition/system-status.ts";
 import { type Html, html } from "./html.ts";
 
-const looks: Readonly<Record<string, string>> = { completed: "good", success: "good", succeeded: "good", failed: "bad", error: "bad", cancelled: "waiting" };
+const looks: Readonly<Record<string, string>> = {
+  completed: "good",
+  success: "good",
+  succeeded: "good",
+  failed: "bad",
+  error: "bad",
+  cancelled: "waiting",
+};
 
 /** The last aggregation of each application, newest first. */
 export function aggregations({ governance }: SystemStatus, at: Date): Html {
@@ -42,7 +49,9 @@ function ago(milliseconds: number): string {
 
 function countWords(counts: Readonly<Record<string, number>>): string {
   const told = Object.entries(counts).filter(([, count]) => count > 0);
-  return told.length === 0 ? "none" : told.map(([name, count]) => `${count.toLocaleString("en")} ${words(name)}`).join(", ");
+  return told.length === 0
+    ? "none"
+    : told.map(([name, count]) => `${count.toLocaleString("en")} ${words(name)}`).join(", ");
 }
 
 function words(name: string): string {

@@ -4,7 +4,10 @@ export interface Html {
 }
 
 /** A template that escapes everything that is put into it, except what is `Html` itself. */
-export function html(parts: TemplateStringsArray, ...values: readonly (string | number | Html | readonly Html[])[]): Html {
+export function html(
+  parts: TemplateStringsArray,
+  ...values: readonly (string | number | Html | readonly Html[])[]
+): Html {
   return { html: parts.reduce((text, part, index) => `${text}${printed(values[index - 1] ?? "")}${part}`) };
 }
 

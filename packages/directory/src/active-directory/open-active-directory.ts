@@ -1,7 +1,7 @@
 import type { Entry } from "ldapts";
 import { type ControlledUser, swapEnabled } from "../account-control/swap-enabled.ts";
 import type { Directory, UserKey } from "../contract/directory.ts";
-import { isWithin } from "../dn/dn.ts";
+import { isWithin, plainDn } from "../dn/dn.ts";
 import { directoryErrors } from "../error/directory-errors.ts";
 import { parseFilter } from "../filter/parse-filter.ts";
 import { bindAsPerson } from "./bind-as-person.ts";
@@ -54,8 +54,9 @@ export function openActiveDirectory(options: ActiveDirectoryOptions): Directory 
       return (await findPerson(key))?.user;
     },
     async *users({ base = baseDn, filter } = {}) {
-      if (!isWithin(base, baseDn)) throw directoryErrors.baseOutside(base, baseDn);
-      const search = peopleSearch(base, filter === undefined ? undefined : parseFilter(filter));
+      const plainBase = plainDn(base);
+      if (plainBase === undefined || !isWithin(base, baseDn)) throw directoryErrors.baseOutside(base, baseDn);
+      const search = peopleSearch(plainBase, filter === undefined ? undefined : parseFilter(filter));
       for await (const entry of session.stream(search)) yield toPerson(entry).user;
     },
     async authenticate(key, password) {

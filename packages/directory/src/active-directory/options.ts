@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { parseDn } from "../dn/dn.ts";
+import { plainDn } from "../dn/dn.ts";
 import { DirectoryError } from "../error/directory-error.ts";
 import { directoryErrors } from "../error/directory-errors.ts";
 import type { Server } from "./ldap-connection.ts";
@@ -33,7 +33,7 @@ export interface ActiveDirectorySettings {
 
 /** Throws `DirectoryError` `invalid` for options that cannot work. */
 export function checkOptions(options: ActiveDirectoryOptions): ActiveDirectorySettings {
-  const { bindDn, bindPassword, baseDn, ca, timeoutMilliseconds = 10_000, maxConnections = 4 } = options;
+  const { bindDn, bindPassword, ca, timeoutMilliseconds = 10_000, maxConnections = 4 } = options;
   const url = URL.canParse(options.url) ? new URL(options.url) : undefined;
   if (url === undefined || !["ldap:", "ldaps:"].includes(url.protocol) || url.hostname === "") {
     throw invalid(
@@ -44,7 +44,8 @@ export function checkOptions(options: ActiveDirectoryOptions): ActiveDirectorySe
   if (url.username !== "" || url.password !== "") {
     throw invalid("The URL of the directory holds a name or password.", "Give them as bindDn and bindPassword.");
   }
-  if ((parseDn(baseDn)?.length ?? 0) === 0) throw directoryErrors.baseMalformed(baseDn);
+  const baseDn = plainDn(options.baseDn);
+  if (baseDn === undefined) throw directoryErrors.baseMalformed(options.baseDn);
   if (bindDn === "" || bindPassword === "") {
     // Without a name or password a bind succeeds and nobody is bound (RFC 4513 section 5.1).
     throw invalid("The service account has no name or no password.", "Give bindDn and bindPassword.");

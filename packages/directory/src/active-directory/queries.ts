@@ -1,5 +1,5 @@
 import type { UserKey } from "../contract/directory.ts";
-import { formatDn, parseDn } from "../dn/dn.ts";
+import { plainDn } from "../dn/dn.ts";
 import { and, equal, or, type SearchFilter } from "../filter/search-filter.ts";
 import { parseGuid } from "./guid.ts";
 import type { Search } from "./ldap-session.ts";
@@ -48,9 +48,8 @@ function entrySearch(
   filter: SearchFilter,
   wanted: Pick<Search, "attributes" | "explicitBufferAttributes">,
 ): Search | undefined {
-  const rdns = dn.includes("\0") ? undefined : parseDn(dn);
-  if (rdns === undefined || rdns.length === 0) return undefined;
-  return { base: formatDn(rdns), scope: "base", filter, ...wanted };
+  const base = dn.includes("\0") ? undefined : plainDn(dn);
+  return base === undefined ? undefined : { base, scope: "base", filter, ...wanted };
 }
 
 function nameCondition(name: string): SearchFilter | undefined {

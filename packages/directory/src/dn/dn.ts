@@ -1,14 +1,14 @@
 /** One `type=value` of a distinguished name, the value without its escapes. */
-export interface AttributeTypeAndValue {
+interface AttributeTypeAndValue {
   readonly type: string;
   readonly value: string;
 }
 
 /** A relative distinguished name: mostly one attribute, several where they are joined with `+`. */
-export type Rdn = readonly AttributeTypeAndValue[];
+type Rdn = readonly AttributeTypeAndValue[];
 
 /** Reads a distinguished name in its string form (RFC 4514); undefined when it is none. The empty one has no parts. */
-export function parseDn(text: string): readonly Rdn[] | undefined {
+function parseDn(text: string): readonly Rdn[] | undefined {
   if (text.trim() === "") return [];
   const rdns: Rdn[] = [];
   for (const part of splitUnescaped(text, ",")) {
@@ -30,9 +30,14 @@ export function dnKey(text: string): string | undefined {
     .join(",");
 }
 
-/** A distinguished name in the plainest form: no spaces around the parts (Samba refuses them), no needless escapes. */
-export function formatDn(rdns: readonly Rdn[]): string {
-  return rdns.map((rdn) => rdn.map(({ type, value }) => `${type}=${escapeDnValue(value)}`).join("+")).join(",");
+/**
+ * A distinguished name written the plainest way, without spaces around its parts (which Samba refuses) and without
+ * needless escapes. Undefined when the text is no distinguished name, or the empty one.
+ */
+export function plainDn(text: string): string | undefined {
+  const rdns = parseDn(text) ?? [];
+  const parts = rdns.map((rdn) => rdn.map(({ type, value }) => `${type}=${escapeDnValue(value)}`).join("+"));
+  return parts.length === 0 ? undefined : parts.join(",");
 }
 
 /** Whether two texts name the same entry. */

@@ -1,6 +1,6 @@
 import { swapEnabled } from "../account-control/swap-enabled.ts";
 import type { Authentication, DirectoryUser, UserKey } from "../contract/directory.ts";
-import { isWithin } from "../dn/dn.ts";
+import { isWithin, plainDn } from "../dn/dn.ts";
 import { directoryErrors } from "../error/directory-errors.ts";
 import { matchFilter } from "../filter/match-filter.ts";
 import { parseFilter } from "../filter/parse-filter.ts";
@@ -17,8 +17,8 @@ const PAGE_SIZE = 500;
 /** Opens the file (several processes may), creating what is missing. Throws `DirectoryError` (`invalid`, `unreachable`). */
 export function openEmbeddedDirectory(options: EmbeddedDirectoryOptions): EmbeddedDirectory {
   const domain = options.domain.toLowerCase();
-  const { baseDn } = options;
-  if (!isWithin(baseDn, baseDn)) throw directoryErrors.baseMalformed(baseDn);
+  const baseDn = plainDn(options.baseDn);
+  if (baseDn === undefined) throw directoryErrors.baseMalformed(options.baseDn);
   const database = openFile(options.file);
   const store = translateErrors(createEntryStore(database));
 

@@ -178,7 +178,7 @@ export function directorySuite(
 
       it("searches below a base", async () => {
         assert.deepEqual(await names({ base: dn.ann }), ["ann.lee"]);
-        assert.deepEqual(await names({ base: fixture.baseDn.toUpperCase() }), ours);
+        assert.deepEqual(await names({ base: fixture.baseDn.toUpperCase().replaceAll(",", " , ") }), ours);
       });
 
       it("stops when its reader does", async () => {

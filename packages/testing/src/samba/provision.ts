@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { cp, lstat, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { lstat, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "./command.ts";
@@ -19,8 +20,8 @@ const PASSWORD_FILE = "administrator-password";
 /**
  * Puts a freshly provisioned domain into `folder` (empty, ours alone) and answers the Administrator's generated password.
  *
- * Provisioning takes four seconds of one core and its result depends on Samba's version and the names alone, so that the
- * first one is kept in a folder for temporary files that only we can read, and later ones are copies of it (0.1 s).
+ * Provisioning takes four seconds of one core, and its result depends on Samba's version and the names alone. So the first
+ * one is kept as an archive in a folder for temporary files that only we can read, and later ones come out of it.
  */
 export async function provisionDomain(
   sambaTool: string,
@@ -28,34 +29,28 @@ export async function provisionDomain(
   names: DomainNames,
 ): Promise<{ administratorPassword: string }> {
   const version = (await runCommand("samba-tool", sambaTool, ["--version"])).trim();
-  const template = await provisionTemplate(sambaTool, version, names);
-  await cp(template, folder, { recursive: true, preserveTimestamps: true });
+  const archive = join(await ownFolder(), `${fingerprint([version, names])}.tar`);
+  if (!existsSync(archive)) await provisionArchive(sambaTool, archive, names);
+  await runCommand("tar", "tar", ["--extract", "--file", archive, "--directory", folder]);
   return { administratorPassword: await readFile(join(folder, PASSWORD_FILE), "utf8") };
 }
 
-async function provisionTemplate(sambaTool: string, version: string, names: DomainNames): Promise<string> {
-  const cache = join(tmpdir(), `castellan-samba-templates-${userInfo().uid}`);
-  await mkdir(cache, { recursive: true, mode: 0o700 });
-  await assertOursAlone(cache);
-  const template = join(
-    cache,
-    createHash("sha256")
-      .update(JSON.stringify([version, names]))
-      .digest("hex")
-      .slice(0, 16),
-  );
-  if (await exists(template)) return template;
-  const draft = await mkdtemp(join(cache, "draft-"));
+/** One file, put in its place by a rename, is there whole or not at all, whoever else makes it or cleans up. */
+async function provisionArchive(sambaTool: string, archive: string, names: DomainNames): Promise<void> {
+  const draft = await mkdtemp(`${archive}-`);
   try {
-    await provision(sambaTool, draft, names);
-    // Whoever is first to rename wins; a template is whole or absent, whatever dies on the way.
-    await rename(draft, template).catch(async (error: unknown) => {
-      if (!(await exists(template))) throw error;
-    });
+    const domain = join(draft, "domain");
+    await mkdir(domain);
+    await provision(sambaTool, domain, names);
+    await runCommand("tar", "tar", ["--create", "--file", join(draft, "tar"), "--directory", domain, "."]);
+    await rename(join(draft, "tar"), archive);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
-  return template;
+}
+
+function fingerprint(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
 }
 
 async function provision(sambaTool: string, folder: string, names: DomainNames): Promise<void> {
@@ -72,16 +67,13 @@ async function provision(sambaTool: string, folder: string, names: DomainNames):
 }
 
 /** A folder of temporary files has a guessable name: another user of the machine must not have put it there. */
-async function assertOursAlone(folder: string): Promise<void> {
+async function ownFolder(): Promise<string> {
+  const { uid } = userInfo();
+  const folder = join(tmpdir(), `castellan-samba-templates-${uid}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const found = await lstat(folder);
-  if (!found.isDirectory() || found.uid !== userInfo().uid || (found.mode & 0o077) !== 0) {
+  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) {
     throw new Error(`${folder} must be a folder that only this user can read: remove it`);
   }
-}
-
-function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
+  return folder;
 }

@@ -7,7 +7,7 @@ import { findFreeAddress } from "./address.ts";
 import { createCertificate } from "./certificate.ts";
 import { findCommand } from "./command.ts";
 import { createPopulation, type Population } from "./population.ts";
-import { provisionDomain } from "./provision.ts";
+import { type DomainNames, provisionDomain } from "./provision.ts";
 import { type SambaServer, startServer } from "./server.ts";
 
 export interface SambaOptions {
@@ -39,57 +39,68 @@ const START_LIMIT = 60_000;
 
 /**
  * Starts Samba's domain controller (Debian: `samba-ad-dc samba-ad-provision samba-dsdb-modules samba-vfs-modules
- * python3-samba`), or answers why this machine cannot. Throws when Samba is there but does not work.
+ * python3-samba`), or answers why this machine cannot. Throws when a domain was made but is not served.
  */
 export async function startSamba(options: SambaOptions = {}): Promise<SambaDomain | { readonly skip: string }> {
   const commands = findCommands();
   if ("skip" in commands) return commands;
   const place = await findFreeAddress();
   if ("skip" in place) return place;
-
   const domain = (options.domain ?? "corp.example").toLowerCase();
-  const labels = domain.split(".");
-  const names = {
-    realm: domain.toUpperCase(),
-    workgroup: (labels[0] ?? domain).toUpperCase().slice(0, 15),
-    host: "dc1",
-  };
-  const baseDn = labels.map((label) => `DC=${label}`).join(",");
-  const administratorDn = `CN=Administrator,CN=Users,${baseDn}`;
-  const { address } = place;
-  const ldapsUrl = `ldaps://${address}`;
-
+  const names = namesOf(domain);
   const folder = await mkdtemp(join(tmpdir(), "castellan-samba-"));
-  let server: SambaServer | undefined;
   try {
-    const { administratorPassword } = await provisionDomain(commands.sambaTool, folder, names);
+    const provisioned = await provisionDomain(commands.sambaTool, folder, names).catch(String);
+    if (typeof provisioned === "string") {
+      await rm(folder, { recursive: true });
+      return { skip: `Samba cannot make a domain here (is one of its packages missing?): ${provisioned}` };
+    }
+    const { address } = place;
     const certificate = await createCertificate(commands.openssl, folder, {
       hostName: `${names.host}.${domain}`,
       address,
     });
-    server = await startServer(commands.samba, folder, names, { address, certificate });
-    const running = server;
-    const client = new Client({
-      url: ldapsUrl,
-      tlsOptions: { ca: certificate.pem },
-      timeout: 30_000,
-      autoRebind: true,
-    });
-    await bindWhenReady(client, running, { dn: administratorDn, password: administratorPassword });
-    return {
-      ...{ address, ldapUrl: `ldap://${address}`, ldapsUrl, ca: certificate.pem, domain, realm: names.realm, baseDn },
-      ...{ administratorDn, administratorPassword },
-      ...createPopulation(client, { domain, baseDn }),
-      async close() {
-        await client.unbind();
-        await running.close();
-      },
-    };
+    const server = await startServer(commands.samba, folder, names, { address, certificate });
+    return await openDomain(server, { domain, address, ca: certificate.pem, ...provisioned });
   } catch (error) {
-    await server?.close();
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+function namesOf(domain: string): DomainNames {
+  const [label = domain] = domain.split(".");
+  return { realm: domain.toUpperCase(), workgroup: label.toUpperCase().slice(0, 15), host: "dc1" };
+}
+
+/** Waits until the server answers its Administrator, and offers what can be done with it. */
+async function openDomain(
+  server: SambaServer,
+  known: { domain: string; address: string; ca: string; administratorPassword: string },
+): Promise<SambaDomain> {
+  const { domain, address, ca, administratorPassword } = known;
+  const baseDn = domain
+    .split(".")
+    .map((label) => `DC=${label}`)
+    .join(",");
+  const administratorDn = `CN=Administrator,CN=Users,${baseDn}`;
+  const ldapsUrl = `ldaps://${address}`;
+  const client = new Client({ url: ldapsUrl, tlsOptions: { ca }, timeout: 30_000, autoRebind: true });
+  try {
+    await bindWhenReady(client, server, { dn: administratorDn, password: administratorPassword });
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  return {
+    ...{ address, ldapUrl: `ldap://${address}`, ldapsUrl, ca, domain, realm: domain.toUpperCase(), baseDn },
+    ...{ administratorDn, administratorPassword },
+    ...createPopulation(client, { domain, baseDn }),
+    async close() {
+      await client.unbind();
+      await server.close();
+    },
+  };
 }
 
 function findCommands(): { samba: string; sambaTool: string; openssl: string } | { skip: string } {

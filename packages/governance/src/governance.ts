@@ -1,14 +1,25 @@
-import type { AuditLog, Sealer } from "@castellan/storage";
+import { type AuditLog, createAuditLog, createLeases, openDatabase, type Sealer } from "@castellan/storage";
 import type { FastifyPluginAsync } from "fastify";
+import { createApplicationStore } from "./application/application-store.ts";
 import type { ConnectorFactory } from "./application/connector.ts";
-import type { Logger } from "./logger.ts";
+import { createConnectorPool } from "./application/connector-pool.ts";
+import { ensureAdministrator } from "./authentication/administrator.ts";
+import { type Core, createOwner } from "./core.ts";
+import { migrations } from "./database/migrations.ts";
+import type { GovernanceTables } from "./database/tables.ts";
+import { createExpressionCache } from "./expression/cache.ts";
+import { createRoutes } from "./http/routes.ts";
+import { type Logger, silentLogger } from "./logger.ts";
+import { type GovernanceStatus, governanceStatus } from "./status.ts";
+import { createTaskRunner } from "./task/task-runner.ts";
+import { createTransactionWorker } from "./transaction/worker.ts";
 
 export interface WorkerOptions {
-  /** Transactions executed side by side. */
+  /** Transactions executed side by side; 8 if left out. */
   readonly concurrency?: number;
-  /** How often due transactions are looked for when nothing woke the worker. */
+  /** How often due transactions are looked for when nothing woke the worker; 1,000 if left out. */
   readonly pollMilliseconds?: number;
-  /** How long a claim stands before another worker may take it over. */
+  /** How long a claim stands before another worker may take it over; 30,000 if left out. */
   readonly leaseMilliseconds?: number;
 }
 
@@ -22,22 +33,6 @@ export interface GovernanceOptions {
   readonly worker?: WorkerOptions;
   readonly log?: Logger;
   readonly clock?: () => number;
-}
-
-export interface AggregationSummary {
-  readonly application: string;
-  readonly status: string;
-  /** Unix milliseconds; absent while it runs. */
-  readonly finishedAt?: number;
-  readonly counts: Readonly<Record<string, number>>;
-}
-
-export interface GovernanceStatus {
-  readonly applications: number;
-  readonly identities: number;
-  readonly accounts: number;
-  readonly pendingTransactions: number;
-  readonly lastAggregations: readonly AggregationSummary[];
 }
 
 /** The audit log without the right to write to it. */
@@ -54,7 +49,58 @@ export interface Governance {
   close(): Promise<void>;
 }
 
-/** Opens governance on its database. Nothing runs before `start`. */
+/** How often tasks are looked for whose process is gone. */
+const recoveryMilliseconds = 15_000;
+
+async function openCore(options: GovernanceOptions): Promise<Core> {
+  const { databaseUrl: url, sealer, connectorFactories, log = silentLogger, clock = Date.now } = options;
+  const database = await openDatabase<GovernanceTables>({ url, schema: "governance", migrations });
+  const factories = new Map(connectorFactories.map((factory) => [factory.type, factory]));
+  const applications = createApplicationStore(database);
+  return {
+    database,
+    audit: createAuditLog(database, clock),
+    leases: createLeases(database, clock),
+    sealer,
+    compile: createExpressionCache(),
+    factories,
+    applications,
+    connectors: createConnectorPool(applications, factories, sealer),
+    log,
+    clock,
+    owner: createOwner(),
+  };
+}
+
+/** Opens governance on its database, and makes the administrator. No work is taken up before `start`. */
 export async function createGovernance(options: GovernanceOptions): Promise<Governance> {
-  throw new Error(`governance cannot be opened on ${options.databaseUrl}`);
+  const core = await openCore(options);
+  const { concurrency = 8, pollMilliseconds = 1_000, leaseMilliseconds = 30_000 } = options.worker ?? {};
+  const worker = createTransactionWorker(core, { concurrency, pollMilliseconds, leaseMilliseconds });
+  const tasks = createTaskRunner(core);
+  await ensureAdministrator(core, options.administratorPassword);
+  let recovery: NodeJS.Timeout | undefined;
+
+  function recover(): void {
+    tasks.resumeInterrupted().catch((error: unknown) => core.log.error({ err: error }, "tasks could not be resumed"));
+  }
+
+  return {
+    routes: createRoutes({ core, tasks, worker }),
+    audit: core.audit,
+    status: () => governanceStatus(core),
+    async start() {
+      await worker.start();
+      await tasks.resumeInterrupted();
+      recovery = setInterval(recover, recoveryMilliseconds);
+      recovery.unref();
+    },
+    async close() {
+      clearInterval(recovery);
+      await tasks.close();
+      await worker.close();
+      await core.connectors.close();
+      await core.database.close();
+    },
+  };
 }

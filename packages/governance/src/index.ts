@@ -13,12 +13,11 @@ export type {
 export { ConnectorError } from "./application/connector-error.ts";
 export type { ApplicationSchema, AttributeDefinition, AttributeType } from "./application/schema.ts";
 export type {
-  AggregationSummary,
   AuditReader,
   Governance,
   GovernanceOptions,
-  GovernanceStatus,
   WorkerOptions,
 } from "./governance.ts";
 export { createGovernance } from "./governance.ts";
 export type { Logger } from "./logger.ts";
+export type { AggregationSummary, GovernanceStatus } from "./status.ts";

@@ -43,9 +43,10 @@ export interface Application {
 }
 
 export const defaultDeleteGuard: DeleteGuard = { maximumCount: 50, maximumPercent: 5 };
+/** About eleven hours of trying. */
 export const defaultRetry: RetryPolicy = {
-  maximumAttempts: 10,
-  initialMilliseconds: 2_000,
+  maximumAttempts: 20,
+  initialMilliseconds: 5_000,
   maximumMilliseconds: 3_600_000,
 };
 

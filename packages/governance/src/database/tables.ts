@@ -115,7 +115,7 @@ export interface TransactionTable {
   account_id: string | null;
   /** What is to be written: attributes of a create, changes of a modify. Without secrets. */
   request: string;
-  /** Secret values of the request, sealed; erased when the transaction ends. */
+  /** Secret values of the request, sealed; erased when the transaction is committed. A failed one keeps them, to be retried. */
   secrets: string | null;
   status: string;
   attempts: number;

@@ -1,6 +1,7 @@
 import { suggest } from "../suggestion.ts";
 import { type Compilation, type Draft, emptyCompilation, type Facts } from "./draft.ts";
-import type { AccountRequest, PlanMessage } from "./plan.ts";
+import type { AccountRequest, AttributeRequest, PlanMessage } from "./plan.ts";
+import { secretAttributes } from "./secret-attributes.ts";
 
 /** The first pass: defaults are filled in, applications looked up, passwords put among the secrets. */
 export function normalise(facts: Facts): Compilation {
@@ -15,8 +16,14 @@ export function normalise(facts: Facts): Compilation {
 }
 
 function draftOf(request: AccountRequest, application: Draft["application"]): Draft {
-  const { operation = "Modify", nativeIdentity, attributeRequests = [], password } = request;
-  const secrets = password === undefined ? {} : { password };
+  const { operation = "Modify", nativeIdentity, password } = request;
+  const secrets: Record<string, string> = password === undefined ? {} : { password };
+  const secretNames = secretAttributes(application.application);
+  const attributeRequests: AttributeRequest[] = [];
+  for (const attribute of request.attributeRequests ?? []) {
+    if (!secretNames.has(attribute.name)) attributeRequests.push(attribute);
+    else if (attribute.operation !== "Remove") secrets[attribute.name] = String(attribute.value);
+  }
   return { application, operation, nativeIdentity, account: undefined, attributeRequests, secrets };
 }
 

@@ -62,7 +62,7 @@ class Form {
     const requested = this.#secrets[field.name] ?? this.#values[field.name] ?? (asked.length > 0 ? null : undefined);
     const current = account?.attributes[field.name];
     const resolved = resolveField(field, { requested, current }, this.#scope(), this.#facts.compile);
-    const value = field.unique === true && typeof resolved === "string" ? this.#unique(field, resolved) : resolved;
+    const value = field.unique === true ? this.#unique(field, resolved, requested !== undefined) : resolved;
     if (isEmptyValue(value) && isEmptyValue(current)) this.#ask(field);
     if (value === undefined) return;
     const refusal = isEmptyValue(value) ? undefined : allowedRefusal(field, value);
@@ -85,25 +85,26 @@ class Form {
     if (!isEmptyValue(value)) this.#secrets[name] = String(value);
   }
 
-  /** The first candidate that no account has. What is not known yet is looked up, and the plan compiled again. */
-  #unique(field: PolicyField, wanted: string): AttributeValue {
+  /**
+   * The first candidate that no account has; of a value that the plan asks for, that or none. What is not known yet is
+   * looked up, and the plan compiled again.
+   */
+  #unique(field: PolicyField, wanted: AttributeValue | undefined, asked: boolean): AttributeValue | undefined {
+    if (typeof wanted !== "string" || wanted === "") return wanted;
     const { name: application } = this.#request.application.application;
-    for (const value of uniqueCandidates(wanted)) {
-      const lookup = { application, attribute: field.name, value };
-      const taken = this.#facts.taken.get(lookupKey(lookup));
-      if (taken === false) return value;
-      if (taken === undefined) {
-        this.#lookups.push(
-          ...[...uniqueCandidates(wanted)]
-            .map((each) => ({ ...lookup, value: each }))
-            .filter((each) => !this.#facts.taken.has(lookupKey(each)))
-            .slice(0, lookupsAtOnce),
-        );
-        return value;
-      }
+    const candidates = asked ? [wanted] : [...uniqueCandidates(wanted)];
+    const lookups = candidates.map((value) => ({ application, attribute: field.name, value }));
+    const { taken } = this.#facts;
+    const free = lookups.find((lookup) => taken.get(lookupKey(lookup)) !== true);
+    if (free === undefined) {
+      const text = asked ? `${field.name} ${wanted} is taken` : `every ${field.name} like ${wanted} is taken`;
+      this.#error("noUniqueValue", field, `${text} on ${application}; choose another`);
+      return wanted;
     }
-    this.#error("noUniqueValue", field, `every value like ${wanted} is taken; choose another ${field.name}`);
-    return wanted;
+    if (taken.get(lookupKey(free)) === undefined) {
+      this.#lookups.push(...lookups.filter((lookup) => !taken.has(lookupKey(lookup))).slice(0, lookupsAtOnce));
+    }
+    return free.value;
   }
 
   #ask(field: PolicyField): void {

@@ -5,7 +5,8 @@ import { accountSchema } from "../application/application.ts";
 import type { Actor } from "../audit/action.ts";
 import { type Core, isGone } from "../core.ts";
 import { GovernanceError } from "../error/governance-error.ts";
-import { type AggregationOptions, addCounts, maximumMessages, type Task } from "./task.ts";
+import type { AggregationOptions, Task } from "./task.ts";
+import { finishTask, insertTask, takeOver } from "./task-record.ts";
 import { getTask, TaskLostError, unfinishedTasks } from "./task-store.ts";
 
 export interface TaskRunner {

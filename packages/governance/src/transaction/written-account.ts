@@ -1,0 +1,59 @@
+import { observedColumns, upsertAccounts } from "../account/account-row.ts";
+import { normaliseObject } from "../aggregation/normalise.ts";
+import { type Application, accountSchema } from "../application/application.ts";
+import type { ResourceObject } from "../application/connector.ts";
+import type { Core, Unit } from "../core.ts";
+import { createIdentifier } from "../identifier.ts";
+import type { Transaction } from "./transaction.ts";
+
+export interface WrittenAccount {
+  readonly id: string;
+  readonly nativeIdentity: string;
+}
+
+/** Brings the account's row to what was read back. */
+export async function writeAccount(
+  core: Core,
+  unit: Unit,
+  transaction: Transaction,
+  application: Application,
+  found: ResourceObject | undefined,
+): Promise<WrittenAccount | undefined> {
+  const now = core.clock();
+  if (transaction.operation === "Delete") {
+    const { accountId } = transaction;
+    if (accountId === undefined) return undefined;
+    const gone = { deleted_at: now, updated_at: now, provisioned_at: now };
+    await unit.updateTable("accounts").set(gone).where("id", "=", accountId).execute();
+    return undefined;
+  }
+  const schema = accountSchema(application);
+  const normalised = found && schema && normaliseObject(found, schema);
+  if (normalised?.ok !== true) return undefined;
+  const { object } = normalised;
+  const { nativeIdentity } = object;
+  const before = await unit
+    .selectFrom("accounts")
+    .selectAll()
+    .where("application", "=", application.name)
+    .where("native_identity", "=", nativeIdentity)
+    .executeTakeFirst();
+  const id = before?.id ?? createIdentifier();
+  const owner = before?.identity_id ?? transaction.identityId ?? null;
+  const row = {
+    ...observedColumns(object),
+    id,
+    application: application.name,
+    native_identity: nativeIdentity,
+    identity_id: owner,
+    correlation: owner === null ? (before?.correlation ?? "uncorrelated") : "linked",
+    manual: before?.manual ?? 0,
+    seen_run: before?.seen_run ?? 0,
+    provisioned_at: now,
+    deleted_at: null,
+    created_at: before?.created_at ?? now,
+    updated_at: now,
+  };
+  await upsertAccounts(unit, [row]);
+  return { id, nativeIdentity };
+}

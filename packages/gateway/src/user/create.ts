@@ -42,7 +42,10 @@ export async function createUser(context: UserContext, caller: Caller, wanted: N
       done: "the vault user was disabled",
       async run() {
         // A PVWA that passes over `enableUser` in a create made an enabled user.
-        if (made().enableUser !== body.enableUser) user = await setVaultEnabled(caller.vault, made(), body.enableUser);
+        if (made().enableUser === body.enableUser) return;
+        user = await inScimTerms(vaultOperations[body.enableUser ? "enable" : "disable"], () =>
+          setVaultEnabled(caller.vault, made(), body.enableUser),
+        );
       },
       // The user goes with the step before.
       undo: () => Promise.resolve(),

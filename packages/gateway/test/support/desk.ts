@@ -1,0 +1,106 @@
+import type { Directory } from "@castellan/directory";
+import { createProvider, profiles } from "@castellan/scim";
+import { type AuditLog, createAuditLog, type Database, openDatabase } from "@castellan/storage";
+import { migrations } from "../../src/database/migrations.ts";
+import type { GatewayTables } from "../../src/database/tables.ts";
+import { createDirectoryLookup } from "../../src/external-user/directory-lookup.ts";
+import { createRecorder } from "../../src/journal/recorder.ts";
+import type { ExternalUserStrategy, PageOffsetUnit } from "../../src/options.ts";
+import type { UserContext } from "../../src/user/context.ts";
+import { createPagingProbe } from "../../src/user/paging.ts";
+import { userResourceType } from "../../src/user/schema.ts";
+import { createSerial } from "../../src/user/serial.ts";
+import { createUserStore } from "../../src/user/store.ts";
+import { createSupplementStore } from "../../src/user/supplement-store.ts";
+import { createWholeLists } from "../../src/user/whole-list.ts";
+import type { FakeVault } from "./fake-vault.ts";
+
+/** The store of users over a fake vault, behind a real provider: SCIM without HTTP. */
+export interface Desk {
+  /** `path` begins after the base path. Answers the status and the parsed body. */
+  request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<DeskAnswer>;
+  readonly db: Database<GatewayTables>;
+  readonly audit: AuditLog<GatewayTables>;
+  readonly context: UserContext;
+  readonly time: { now: number };
+  close(): Promise<void>;
+}
+
+type Json = ReturnType<typeof JSON.parse>;
+export interface DeskAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Json;
+}
+
+export interface DeskOptions {
+  readonly directories?: readonly Directory[];
+  readonly strategies?: readonly ExternalUserStrategy[];
+  readonly pageOffsetUnit?: PageOffsetUnit;
+  readonly completeLists?: boolean;
+  readonly protectedUsers?: readonly string[];
+}
+
+export async function openDesk(vault: FakeVault, options: DeskOptions = {}): Promise<Desk> {
+  const db = await openDatabase<GatewayTables>({ url: "sqlite::memory:", schema: "gateway", migrations });
+  const time = { now: Date.parse("2026-05-05T13:55:42.375Z") };
+  const clock = () => time.now;
+  const audit = createAuditLog(db, clock);
+  const context: UserContext = {
+    supplements: createSupplementStore(db),
+    recorder: createRecorder(db, audit),
+    directories: createDirectoryLookup(options.directories ?? []),
+    strategies: options.strategies ?? ["vault", "directory"],
+    protectedUsers: new Set((options.protectedUsers ?? ["Administrator"]).map((name) => name.toLowerCase())),
+    instance: () => Promise.resolve("vault-1"),
+    paging: createPagingProbe(options.pageOffsetUnit),
+    wholeLists: createWholeLists(clock),
+    completeLists: options.completeLists ?? false,
+    serially: createSerial(),
+    clock,
+  };
+  const provider = createProvider({
+    resourceTypes: [{ ...userResourceType, store: createUserStore(context) }],
+    profile: profiles.default,
+    authenticationSchemes: [],
+    maxResults: 1000,
+    onInternalError: (error) => console.error(error),
+  });
+  const caller = {
+    name: "tester",
+    vaultUser: "tester",
+    scopes: new Set(["read", "users"] as const),
+    vault: vault.calls,
+    client: "127.0.0.1",
+    requestId: "request-1",
+  };
+  return {
+    async request(method, path, body, headers = {}) {
+      const mark = path.indexOf("?");
+      const answer = await provider.handle({
+        method,
+        path: mark < 0 ? path : path.slice(0, mark),
+        query: mark < 0 ? "" : path.slice(mark + 1),
+        headers: { "content-type": "application/scim+json", ...headers },
+        baseUrl: "http://scim.example/scim/v2",
+        caller,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        body: answer.body === undefined || answer.body === "" ? undefined : JSON.parse(answer.body),
+      };
+    },
+    db,
+    audit,
+    context,
+    time,
+    close: () => db.close(),
+  };
+}

@@ -67,7 +67,8 @@ async function postPlans(url: string, people: number): Promise<void> {
   const worker = async () => {
     for (let index = next++; index < people; index = next++) {
       await governance(url, "POST", "/plans", {
-        plan: { identity: `person${index}`, accountRequests: [{ application: "PAM", operation: "Create" }] },
+        identity: `person${index}`,
+        accountRequests: [{ application: "PAM", operation: "Create" }],
       });
     }
   };

@@ -1,10 +1,11 @@
+import { isDocument } from "../configuration/merge.ts";
 import type { Terminal } from "../terminal/output.ts";
 import { table } from "../terminal/table.ts";
 import { asDocument, type Document, documentsOf, textOf } from "./documents.ts";
 import type { ServerClient } from "./server.ts";
 import { waitFor } from "./wait.ts";
 
-const unfinished: ReadonlySet<string> = new Set(["pending", "executing", "running", "retrying", "verifying"]);
+const unfinished: ReadonlySet<string> = new Set(["pending", "executing", "retrying"]);
 
 /** Follows a posted plan until each of its transactions has ended; the plan as it is then. */
 export async function followPlan(server: ServerClient, planId: string): Promise<Document> {
@@ -33,15 +34,7 @@ export function printTransactions(terminal: Terminal, plan: Document): void {
   terminal.out(table(["transaction", "application", "operation", "account", "status", "attempts", "error"], rows));
 }
 
-function errorOf(transaction: Document): string {
-  const { error } = transaction;
-  if (typeof error === "object" && error !== null && "detail" in error) return String(error.detail);
-  return textOf(transaction, "errorDetail");
-}
-
-/** The plan's id in the answer to what posted it. */
-export function planIdOf(answer: Document): string {
-  const { plan } = answer;
-  if (typeof plan === "object" && plan !== null && "id" in plan) return String(plan.id);
-  return textOf(answer, "planId") || textOf(answer, "plan");
+/** Why the last attempt of a transaction did not do it; empty where nothing went wrong. */
+export function errorOf({ error }: Document): string {
+  return isDocument(error) ? textOf(error, "detail") : "";
 }

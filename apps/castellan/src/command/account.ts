@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { findAccount } from "../client/account.ts";
 import { connectGovernance } from "../client/credential.ts";
 import { asDocument, type Document, listItems, query, textOf } from "../client/documents.ts";
-import { followPlan, planIdOf } from "../client/plan.ts";
+import { followPlan } from "../client/plan.ts";
 import type { ServerClient } from "../client/server.ts";
 import { CastellanError } from "../error/castellan-error.ts";
 import { printJson } from "../terminal/output.ts";
@@ -89,11 +89,7 @@ async function listAccounts({ terminal }: CommandContext, options: ListOptions):
 
 function accountRow(account: Document): readonly unknown[] {
   const state = [account.disabled === true ? "disabled" : "enabled", ...(account.locked === true ? ["locked"] : [])];
-  return [account.application, account.nativeIdentity, account.displayName, identityOf(account), state.join(", ")];
-}
-
-function identityOf({ identity }: Document): unknown {
-  return typeof identity === "object" && identity !== null && "name" in identity ? identity.name : identity;
+  return [account.application, account.nativeIdentity, account.displayName, account.identity, state.join(", ")];
 }
 
 async function createAccount(context: CommandContext, identity: string, options: CreateOptions): Promise<void> {
@@ -142,5 +138,5 @@ async function post(
   const posted = await server.call("POST", path, { body: { ...body, ...(comment === undefined ? {} : { comment }) } });
   const answer = asDocument(posted.body, "a plan");
   if (!options.wait) return showPlan(context, options, answer, false);
-  await showPlan(context, options, await followPlan(server, planIdOf(answer)), true);
+  await showPlan(context, options, await followPlan(server, textOf(answer, "planId")), true);
 }

@@ -11,7 +11,7 @@ import { type CommandContext, type ConnectedOptions, withConnection } from "./co
 
 interface AggregateOptions extends ConnectedOptions {
   readonly objectType: string;
-  readonly detectDeleted?: true;
+  readonly detectDeleted: boolean;
   readonly optimisation: boolean;
   readonly wait: boolean;
 }
@@ -23,7 +23,7 @@ export function aggregateCommand(context: CommandContext): Command {
     .description("Read the accounts of an application into governance, and wait for the end")
     .argument("<application>", "its name")
     .option("--object-type <type>", "what is read", "account")
-    .option("--detect-deleted", "mark accounts deleted that are gone, behind the application's guard")
+    .option("--no-detect-deleted", "leave accounts alone that are gone from the application")
     .option("--no-optimisation", "process accounts also where nothing changed")
     .option("--no-wait", "only start it")
     .action((application: string, options: AggregateOptions) => aggregate(context, application, options));
@@ -38,7 +38,7 @@ async function aggregate(
   const started = await server.call("POST", `/api/applications/${encodeURIComponent(application)}/aggregate`, {
     body: {
       objectType: options.objectType,
-      ...(options.detectDeleted === undefined ? {} : { detectDeleted: true }),
+      ...(options.detectDeleted ? {} : { detectDeleted: false }),
       ...(options.optimisation ? {} : { noOptimisation: true }),
     },
   });

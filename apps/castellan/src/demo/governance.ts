@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findAccount } from "../client/account.ts";
 import { asDocument, type Document, documentsOf, textOf } from "../client/documents.ts";
-import { followPlan, isCommitted, planIdOf } from "../client/plan.ts";
+import { followPlan, isCommitted } from "../client/plan.ts";
 import { shortened } from "./narrator.ts";
 import type { Scene } from "./scene.ts";
 
@@ -16,7 +16,7 @@ export async function manageAccount(scene: Scene, name: string, operation: strin
 
 /** Waits for the end of a plan that was just posted, and asserts that everything of it was done. */
 export async function planCommitted({ governance, narrator }: Scene, posted: unknown): Promise<Document> {
-  const plan = await followPlan(governance.quiet, planIdOf(asDocument(posted, "a plan")));
+  const plan = await followPlan(governance.quiet, textOf(asDocument(posted, "a plan"), "planId"));
   const transactions = documentsOf(plan, "transactions");
   for (const { operation, nativeIdentity, status, attempts } of transactions) {
     narrator.say(`  transaction: ${shortened({ operation, nativeIdentity, status, attempts })}`);

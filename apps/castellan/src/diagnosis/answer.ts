@@ -1,6 +1,6 @@
 import { readProblem } from "../client/problem.ts";
 import { isDocument } from "../configuration/merge.ts";
-import type { Finding } from "./diagnose.ts";
+import type { Finding } from "./finding.ts";
 
 /** Meanings of `scimType`, after RFC 7644 section 3.12, table 9. */
 const scimTypes: Readonly<Record<string, string>> = {

@@ -1,13 +1,8 @@
 import { isDocument } from "../configuration/merge.ts";
 import { messageOf } from "../error/castellan-error.ts";
 import { explainAnswer, isErrorAnswer } from "./answer.ts";
+import type { Finding } from "./finding.ts";
 import { tryBody } from "./trial.ts";
-
-/** `error`: it will be refused. `tolerated`: the default profile takes it, a strict server will not. */
-export interface Finding {
-  readonly weight: "error" | "tolerated" | "explanation";
-  readonly text: string;
-}
 
 /** What is wrong with a SCIM body that is about to be sent, or what an error answer that came back means. */
 export async function diagnose(text: string): Promise<readonly Finding[]> {

@@ -6,7 +6,7 @@ import { connectServer } from "../client/server.ts";
 import { startCastellan } from "../composition/castellan.ts";
 import { withDefaults } from "../configuration/defaults.ts";
 import { CastellanError } from "../error/castellan-error.ts";
-import type { Finding } from "./diagnose.ts";
+import type { Finding } from "./finding.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 

@@ -10,6 +10,8 @@ export interface Child {
   /** What it printed after `ready`. */
   readonly url: string;
   readonly pid: number;
+  /** Every line it has printed so far. */
+  readonly said: readonly string[];
   /** Ends it at once, as a power cut would. */
   kill(): Promise<void>;
   /** Asks it to stop, and tells in how many milliseconds it did, and with which exit code. */
@@ -26,9 +28,11 @@ export async function startChild(
     env: { ...inherited(), ...environment },
   });
   const ended = once(started, "exit").then(([code]) => (typeof code === "number" ? code : null));
-  const url = await ready(started);
+  const said: string[] = [];
+  const url = await ready(started, said);
   return {
     url,
+    said,
     pid: started.pid ?? 0,
     kill: async () => {
       started.kill("SIGKILL");
@@ -48,8 +52,7 @@ function inherited(): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("CASTELLAN_")));
 }
 
-function ready(child: ChildProcess): Promise<string> {
-  const said: string[] = [];
+function ready(child: ChildProcess, said: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       if (stream === null) continue;

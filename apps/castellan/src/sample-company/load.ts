@@ -1,4 +1,4 @@
-import { asDocument, textOf } from "../client/documents.ts";
+import { asDocument, documentsOf, textOf } from "../client/documents.ts";
 import { connectServer, type ServerClient } from "../client/server.ts";
 import { waitFor } from "../client/wait.ts";
 import type { Castellan } from "../composition/castellan.ts";
@@ -36,19 +36,19 @@ export async function loadSampleCompany(castellan: Castellan, configuration: Con
 export async function startFirstAggregations(castellan: Castellan): Promise<void> {
   if (castellan.composition.governance === undefined) return;
   const governance = governanceOf(castellan);
-  for (const application of ["HR", "PAM"]) {
-    const started = await governance.call("POST", `/api/applications/${application}/aggregate`, {
-      body: {},
-      anyStatus: true,
-    });
-    // A process without a gateway has no PAM application.
-    if (started.status === 404) continue;
-    const id = textOf(asDocument(started.body, "a task"), "id");
-    await waitFor(
-      async () => textOf(asDocument((await governance.call("GET", `/api/tasks/${id}`)).body, "a task"), "status"),
-      (status) => status !== "pending" && status !== "running",
-    );
-  }
+  const { body } = await governance.call("GET", "/api/applications");
+  const names = documentsOf(asDocument(body, "a list"), "items").map((application) => textOf(application, "name"));
+  for (const name of names.sort()) await aggregate(governance, name);
+}
+
+async function aggregate(governance: ServerClient, application: string): Promise<void> {
+  await governance.call("POST", `/api/applications/${application}/discover-schema`);
+  const started = await governance.call("POST", `/api/applications/${application}/aggregate`);
+  const id = textOf(asDocument(started.body, "a task"), "id");
+  await waitFor(
+    async () => textOf(asDocument((await governance.call("GET", `/api/tasks/${id}`)).body, "a task"), "status"),
+    (status) => status !== "pending" && status !== "running",
+  );
 }
 
 function governanceOf({ internalUrl, passwords }: Castellan): ServerClient {

@@ -3,11 +3,10 @@ import { type Html, html } from "./html.ts";
 
 const looks: Readonly<Record<string, string>> = {
   completed: "good",
-  success: "good",
-  succeeded: "good",
-  failed: "bad",
-  error: "bad",
+  completedWithWarning: "waiting",
+  interrupted: "waiting",
   cancelled: "waiting",
+  failed: "bad",
 };
 
 /** The last aggregation of each application, newest first. */
@@ -18,11 +17,11 @@ export function aggregations({ governance }: SystemStatus, at: Date): Html {
   return html`<table>
 <thead><tr><th scope="col">Application</th><th scope="col">State</th><th scope="col">Finished</th><th scope="col">Objects</th></tr></thead>
 <tbody>${lastAggregations.map(
-    ({ application, status, finishedAt, counts }) => html`<tr>
+    ({ application, status, finishedAt, processed, counts }) => html`<tr>
 <td>${application}</td>
-<td><span class="state ${looks[status.toLowerCase()] ?? "elsewhere"}">${sentence(status)}</span></td>
+<td><span class="state ${looks[status] ?? "elsewhere"}">${sentence(status)}</span></td>
 <td>${finishedAt === undefined ? "—" : moment(finishedAt, at)}</td>
-<td class="counts">${countWords(counts)}</td>
+<td class="counts">${countWords(processed, counts)}</td>
 </tr>`,
   )}</tbody>
 </table>`;
@@ -47,11 +46,10 @@ function ago(milliseconds: number): string {
   return "just now";
 }
 
-function countWords(counts: Readonly<Record<string, number>>): string {
+function countWords(processed: number, counts: Readonly<Record<string, number>>): string {
   const told = Object.entries(counts).filter(([, count]) => count > 0);
-  return told.length === 0
-    ? "none"
-    : told.map(([name, count]) => `${count.toLocaleString("en")} ${words(name)}`).join(", ");
+  const details = told.map(([name, count]) => `${count.toLocaleString("en")} ${words(name)}`).join(", ");
+  return `${processed.toLocaleString("en")}${details === "" ? "" : `: ${details}`}`;
 }
 
 function words(name: string): string {

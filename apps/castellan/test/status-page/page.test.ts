@@ -20,10 +20,11 @@ const everything: SystemStatus = {
         {
           application: "HR <live>",
           status: "completed",
+          processed: 61,
           finishedAt: at.getTime() - 180_000,
           counts: { created: 61, unchanged: 0 },
         },
-        { application: "PAM", status: "running", counts: {} },
+        { application: "PAM", status: "running", processed: 0, counts: {} },
       ],
     },
   },

@@ -37,23 +37,23 @@ export const connectSteps: readonly Step[] = [
     },
   },
   {
-    title: "HR, the authoritative source of people, is connected and tested",
+    title: "HR, the authoritative source of people, is connected, tested, and asked for its schema",
     play: async (scene) => {
       const created = await scene.governance.told.call("POST", "/api/applications", {
         body: application("HR", scene, ""),
       });
       assert.equal(created.status, 201);
-      await testConnection(scene, "HR");
+      await testAndDiscover(scene, "HR");
     },
   },
   { title: "The people of HR become identities", play: (scene) => aggregate(scene, "HR", 50) },
   {
-    title: "The vault is connected over SCIM, through the gateway, and tested",
+    title: "The vault is connected over SCIM, through the gateway, and asked for its schema",
     play: async (scene, memory) => {
       const body = application("PAM", scene, recalled(memory, "servicePassword"));
       const created = await scene.governance.told.call("POST", "/api/applications", { body });
       assert.equal(created.status, 201);
-      await testConnection(scene, "PAM");
+      await testAndDiscover(scene, "PAM");
     },
   },
   { title: "The users of the vault become accounts of these people", play: (scene) => aggregate(scene, "PAM", 10) },
@@ -68,10 +68,12 @@ function application(name: string, { urls, data }: Scene, vaultPassword: string)
   return name === "PAM" ? { ...filled, retry } : filled;
 }
 
-async function testConnection({ governance }: Scene, name: string): Promise<void> {
+async function testAndDiscover({ governance }: Scene, name: string): Promise<void> {
   const tested = await governance.told.call("POST", `/api/applications/${name}/test`);
   assert.equal(tested.status, 200);
   assert.equal(asDocument(tested.body, "a report").ok, true, "the connection works");
+  const discovered = await governance.told.call("POST", `/api/applications/${name}/discover-schema`);
+  assert.equal(discovered.status, 200);
 }
 
 async function aggregate({ governance, narrator }: Scene, name: string, atLeast: number): Promise<void> {

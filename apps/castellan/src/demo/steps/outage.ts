@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { asDocument, type Document, documentsOf, listItems, textOf } from "../../client/documents.ts";
-import { planIdOf } from "../../client/plan.ts";
+import { errorOf } from "../../client/plan.ts";
 import { waitFor } from "../../client/wait.ts";
 import { openAuditTrails } from "../../composition/audit-trails.ts";
 import { withDefaults } from "../../configuration/defaults.ts";
@@ -21,7 +21,7 @@ export const outageSteps: readonly Step[] = [
         names.map(async (name) => {
           const body = { application: "PAM", comment: "New platform team" };
           const posted = await scene.governance.quiet.call("POST", `/api/identities/${name}/accounts`, { body });
-          return planIdOf(asDocument(posted.body, "a plan"));
+          return textOf(asDocument(posted.body, "a plan"), "planId");
         }),
       );
       scene.narrator.say(`→ governance  POST /api/identities/{name}/accounts  for ${names.join(", ")}`);
@@ -111,11 +111,7 @@ export const outageSteps: readonly Step[] = [
 async function peopleWithoutAccount({ governance }: Scene): Promise<readonly string[]> {
   const identities = await listItems(governance.quiet, "/api/identities", 200);
   const accounts = await listItems(governance.quiet, "/api/accounts?application=PAM", 500);
-  const owners = new Set(
-    accounts.map(({ identity }) =>
-      typeof identity === "object" && identity !== null && "name" in identity ? identity.name : identity,
-    ),
-  );
+  const owners = new Set(accounts.map((account) => textOf(account, "identity")));
   return identities
     .filter((identity) => identity.inactive !== true)
     .map((identity) => textOf(identity, "name"))
@@ -135,10 +131,5 @@ function isCommitted(transaction: Document): boolean {
 }
 
 function isEnded(transaction: Document): boolean {
-  return ["committed", "failed", "cancelled"].includes(textOf(transaction, "status"));
-}
-
-function errorOf({ error, errorDetail }: Document): string {
-  if (typeof error === "object" && error !== null && "detail" in error) return String(error.detail);
-  return typeof errorDetail === "string" ? errorDetail : "";
+  return ["committed", "failed"].includes(textOf(transaction, "status"));
 }

@@ -288,9 +288,29 @@ export function databaseSuite(engine: EngineUnderTest): void {
     );
   });
 
-  test("what is acknowledged is there after a restart", {
-    skip: engine.lasting ? false : "lives in memory",
-  }, async () => {
+  test("a database that is closed in the middle of everything answers everyone", async () => {
+    const work = Array.from({ length: 30 }, async (_, index) => {
+      await turns(index % 4);
+      if (index % 3 === 0) return names();
+      if (index % 3 === 1) return add(`alone ${index}`);
+      return db.transaction((unit) =>
+        unit
+          .insertInto("people")
+          .values({ name: `unit ${index}`, active: 1 })
+          .execute(),
+      );
+    });
+    const answers = Promise.allSettled(work);
+    await turns(2);
+    await db.close();
+    for (const outcome of await answers) {
+      if (outcome.status === "rejected") assert.equal(outcome.reason.code, "closed");
+    }
+  });
+
+  if (!engine.lasting) return;
+
+  test("what is acknowledged is there after a restart", async () => {
     const place = engine.place();
     const first = await place.open<TestTables>(testMigrations);
     await first.sql.insertInto("people").values({ name: "ada", active: 1 }).execute();

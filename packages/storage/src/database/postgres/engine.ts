@@ -2,8 +2,10 @@ import { type Driver, PostgresAdapter, PostgresIntrospector, PostgresQueryCompil
 import type { Pool } from "pg";
 import type { Engine } from "../engine.ts";
 import type { Entrance } from "../entrance.ts";
+import { once } from "../once.ts";
 import { PostgresConnection } from "./connection.ts";
-import { createPool, endPool, ensureSchema, serverName, takeClient } from "./pool.ts";
+import { Outstanding } from "./outstanding.ts";
+import { createPool, ensureSchema, serverName, takeClient } from "./pool.ts";
 import { retryConflicts } from "./retry.ts";
 
 /** Kysely over `pg`, with the values and the failures that our SQLite engine has. */
@@ -13,10 +15,15 @@ export async function openPostgres(url: string, schema: string, entrance: Entran
   try {
     await ensureSchema(pool, server, schema);
   } catch (error) {
-    await endPool(pool);
+    await pool.end();
     throw error;
   }
-  const driver = createDriver(pool, server, entrance);
+  const outstanding = new Outstanding();
+  const close = once(async () => {
+    await outstanding.none();
+    await pool.end();
+  });
+  const driver = createDriver({ pool, server, entrance, outstanding, close });
   return {
     dialect: "postgres",
     kysely: {
@@ -26,22 +33,39 @@ export async function openPostgres(url: string, schema: string, entrance: Entran
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },
     attempt: retryConflicts,
-    close: () => endPool(pool),
+    close,
   };
 }
 
-function createDriver(pool: Pool, server: string, entrance: Entrance): Driver {
+interface DriverParts {
+  readonly pool: Pool;
+  readonly server: string;
+  readonly entrance: Entrance;
+  readonly outstanding: Outstanding;
+  readonly close: () => Promise<void>;
+}
+
+function createDriver({ pool, server, entrance, outstanding, close }: DriverParts): Driver {
   return {
     init: async () => undefined,
     acquireConnection: async () => {
       entrance.pass();
-      return new PostgresConnection(await takeClient(pool, server), server);
+      outstanding.begin();
+      try {
+        return new PostgresConnection(await takeClient(pool, server), server);
+      } catch (error) {
+        outstanding.end();
+        throw error;
+      }
     },
     beginTransaction: (connection) => ours(connection).begin(),
     commitTransaction: (connection) => ours(connection).commit(),
     rollbackTransaction: (connection) => ours(connection).rollback(),
-    releaseConnection: async (connection) => ours(connection).release(),
-    destroy: () => endPool(pool),
+    releaseConnection: async (connection) => {
+      ours(connection).release();
+      outstanding.end();
+    },
+    destroy: close,
   };
 }
 

@@ -41,11 +41,6 @@ export async function takeClient(pool: Pool, server: string): Promise<PoolClient
   }
 }
 
-/** Closes the pool; a second call does nothing. */
-export async function endPool(pool: Pool): Promise<void> {
-  if (!pool.ended && !pool.ending) await pool.end();
-}
-
 /** Creates `schema` when missing. A role that may not create schemas can use one that is there. */
 export async function ensureSchema(pool: Pool, server: string, schema: string): Promise<void> {
   const client = await takeClient(pool, server);

@@ -1,6 +1,7 @@
 import { type Driver, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
 import type { Engine } from "../engine.ts";
 import type { Entrance } from "../entrance.ts";
+import { once } from "../once.ts";
 import type { DatabaseLocation } from "../url.ts";
 import { fileRoutes, memoryRoutes, SqliteConnection, type SqliteRoutes } from "./connection.ts";
 import { openMemory, openReader, openWriter } from "./file.ts";
@@ -74,15 +75,9 @@ function openRoutes(location: SqliteLocation): { readonly routes: SqliteRoutes; 
   };
 }
 
-/** Closes once, however often it is called. */
 function closing(writer: SqliteWriter, handles: readonly SqliteHandle[]): () => Promise<void> {
-  let closed: Promise<void> | undefined;
-  const close = async () => {
+  return once(async () => {
     await writer.drain();
     for (const handle of handles) handle.close();
-  };
-  return () => {
-    closed ??= close();
-    return closed;
-  };
+  });
 }

@@ -21,7 +21,7 @@ export function openWriter(file: string): SqliteHandle {
       pragma foreign_keys = on;
       pragma wal_autocheckpoint = 4000;
       pragma journal_size_limit = 67108864;
-      pragma cache_size = -16000;
+      pragma cache_size = -8000;
       pragma temp_store = memory;
       pragma busy_timeout = 0;
     `);
@@ -33,7 +33,7 @@ export function openWriter(file: string): SqliteHandle {
 export function openReader(file: string): SqliteHandle {
   return opening(file, () => {
     const db = new DatabaseSync(file, { timeout: busyMilliseconds, readOnly: true });
-    db.exec("pragma cache_size = -16000; pragma temp_store = memory;");
+    db.exec("pragma cache_size = -8000; pragma temp_store = memory;");
     return new SqliteHandle(db);
   });
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { CompiledQuery, QueryResult } from "kysely";
+import { StorageError } from "../../error/storage-error.ts";
 import { translateSqliteError } from "./error.ts";
 import { type PreparedStatement, prepare, StatementCache } from "./statement-cache.ts";
 
@@ -33,6 +34,7 @@ export class SqliteHandle {
       if (changesSchema(query.sql)) this.forgetStatements();
       return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
     } catch (error) {
+      if (!this.#db.isOpen) throw new StorageError("closed", "The database was closed.");
       throw translateSqliteError(error);
     }
   }

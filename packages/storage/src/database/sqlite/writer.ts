@@ -36,6 +36,7 @@ export class SqliteWriter {
   readonly #groups: boolean;
   #group: Group | undefined;
   #commitPlanned = false;
+  #closed = false;
 
   /** With `groups` false every unit commits at once: the right thing where COMMIT costs nothing. */
   constructor(handle: SqliteHandle, groups: boolean) {
@@ -44,7 +45,7 @@ export class SqliteWriter {
   }
 
   async begin(): Promise<SqliteUnit> {
-    await this.#turn.take();
+    await this.#enter();
     try {
       const group = this.#group ?? (await this.#openGroup());
       this.#handle.command("savepoint unit");
@@ -60,7 +61,7 @@ export class SqliteWriter {
 
   /** One statement as a unit of its own: SQLite undoes a failed statement by itself, so it needs no savepoint. */
   async write<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    await this.#turn.take();
+    await this.#enter();
     let group: Group | undefined;
     let result: QueryResult<Row>;
     try {
@@ -78,7 +79,7 @@ export class SqliteWriter {
 
   /** Waits for the turn and runs `read` between two units, for a database whose only connection is this one. */
   async read<Result>(read: (handle: SqliteHandle) => Result): Promise<Result> {
-    await this.#turn.take();
+    await this.#enter();
     try {
       return read(this.#handle);
     } finally {
@@ -86,10 +87,19 @@ export class SqliteWriter {
     }
   }
 
-  /** Resolves when everyone who waits has finished and the last group is durable; nobody gets the turn after that. */
+  /** Resolves when everyone who waits has finished and the last group is durable; whoever comes later is refused. */
   async drain(): Promise<void> {
     await this.#turn.take();
     this.#commitGroup();
+    this.#closed = true;
+    this.#turn.pass();
+  }
+
+  async #enter(): Promise<void> {
+    await this.#turn.take();
+    if (!this.#closed) return;
+    this.#turn.pass();
+    throw new StorageError("closed", "The database was closed.");
   }
 
   #leave(): void {
@@ -153,18 +163,29 @@ export class SqliteWriter {
   }
 
   async #commitUnit(group: Group): Promise<void> {
-    this.#handle.command("release unit");
+    try {
+      this.#handle.command("release unit");
+    } catch (error) {
+      await this.#rollbackUnit(group);
+      throw error;
+    }
     group.units += 1;
     this.#leave();
     await group.durable;
   }
 
   async #rollbackUnit(group: Group): Promise<void> {
-    if (this.#handle.inTransaction) {
-      this.#handle.command("rollback to unit");
-      this.#handle.command("release unit");
+    try {
+      if (this.#handle.inTransaction) {
+        this.#handle.command("rollback to unit");
+        this.#handle.command("release unit");
+      }
+    } catch {
+      // What this unit wrote cannot be told from what the others wrote: all of it goes.
+      if (this.#handle.inTransaction) this.#handle.command("rollback");
+    } finally {
+      await this.#abandon(group);
     }
-    await this.#abandon(group);
   }
 
   /**

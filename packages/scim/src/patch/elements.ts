@@ -12,6 +12,17 @@ function asList(value: JsonValue): JsonArray {
   return isArray(value) ? value : [value];
 }
 
+/** An element with what an equal one says beyond it; the spelling of the `value` they share stays. */
+function enrich(
+  element: JsonObject,
+  addition: JsonValue,
+  attribute: CompiledAttribute,
+  tolerate: Tolerate,
+): JsonObject {
+  const shared = isObject(addition) && element.value !== undefined ? { ...addition, value: element.value } : addition;
+  return mergeComplex(element, shared, attribute, tolerate, "keep") ?? element;
+}
+
 /**
  * Adds elements (RFC 7644 section 3.5.2.1): those that are there already are not added again, but take the further sub-attributes
  * given with them.
@@ -31,9 +42,7 @@ export function addElements(
     const addition = position === undefined ? undefined : given[position];
     if (position === undefined || met.has(position) || addition === undefined) return element;
     met.add(position);
-    const merged = isObject(element)
-      ? (mergeComplex(element, addition, attribute, tolerate, "keep") ?? element)
-      : element;
+    const merged = isObject(element) ? enrich(element, addition, attribute, tolerate) : element;
     if (isPrimary(addition)) touched.add(merged);
     return merged;
   });

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ResourceStore, scimErrors } from "@castellan/scim";
+import { createTestService } from "../support/service.ts";
+
+test("200 members added to one group at the same time are 200 members", async () => {
+  const service = createTestService({ before: () => sleep(5) });
+  const group = await service.call("POST", "/Groups", {
+    schemas: ["urn:ietf:params:scim:schemas:core:2.0:Group"],
+    displayName: "Vault Admins",
+  });
+  const path = `/Groups/${group.json.id}`;
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, (_, index) =>
+      service.patch(path, { op: "add", path: "members", value: [{ value: String(index) }] }),
+    ),
+  );
+  assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [200]);
+  const { members } = (await service.call("GET", path)).json;
+  assert.equal(Array.isArray(members) && new Set(members.map((member) => member.value)).size, 200);
+});
+
+function losingStore(losses: number): { readonly store: ResourceStore<string>; readonly attempts: () => number } {
+  let attempts = 0;
+  const resource = { schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], id: "1", userName: "x" };
+  return {
+    attempts: () => attempts,
+    store: {
+      get: async () => resource,
+      list: async () => ({ kind: "page", totalResults: 1, resources: [resource] }),
+      create: async () => resource,
+      delete: async () => {},
+      modify: async (_caller, _id, { after }) => {
+        attempts += 1;
+        if (attempts <= losses) throw scimErrors.conflict("another writer was first");
+        return after;
+      },
+    },
+  };
+}
+
+test("a lost race is run again by the provider", async () => {
+  const { store, attempts } = losingStore(3);
+  const answer = await createTestService({ users: store }).patch("/Users/1", { op: "add", path: "title", value: "x" });
+  assert.equal(answer.status, 200);
+  assert.equal(attempts(), 4);
+});
+
+test("a race that is never won ends with 409, not with a loop", async () => {
+  const { store, attempts } = losingStore(Number.POSITIVE_INFINITY);
+  const answer = await createTestService({ users: store }).patch("/Users/1", { op: "add", path: "title", value: "x" });
+  assert.equal(answer.status, 409);
+  assert.equal(attempts(), 25);
+});
+
+test("a lost race is told to a client that sent If-Match", async () => {
+  const { store, attempts } = losingStore(1);
+  const service = createTestService({ users: store });
+  const body = {
+    schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+    Operations: [{ op: "add", path: "title", value: "x" }],
+  };
+  const answer = await service.call("PATCH", "/Users/1", body, { headers: { "if-match": "*" } });
+  assert.equal(answer.status, 409);
+  assert.equal(attempts(), 1);
+});
+
+test("a tolerance is reported once for a request, however often it runs", async () => {
+  const { store } = losingStore(3);
+  const service = createTestService({ users: store });
+  await service.patch("/Users/1", { op: "Add", path: "active", value: "True" });
+  assert.deepEqual(
+    service.tolerated.map((event) => event.tolerance),
+    ["operation-case", "string-boolean"],
+  );
+});

@@ -1,6 +1,7 @@
-import { PvwaError, type PvwaUser, toUserUpdate, type UserCalls } from "@castellan/pvwa";
+import { PvwaError, type PvwaUser, type UserCalls } from "@castellan/pvwa";
 import { ScimError } from "@castellan/scim";
 import { nameOf } from "./guard.ts";
+import { updateBody } from "./update-body.ts";
 import type { VaultUser } from "./vault-user.ts";
 
 type EnablementCalls = Pick<UserCalls, "enable" | "disable" | "get" | "update">;
@@ -16,7 +17,7 @@ export async function setVaultEnabled(vault: EnablementCalls, user: VaultUser, e
   } catch (error) {
     if (!isMissingRoute(error)) throw error;
     // Throws 404 when it is the user that is missing.
-    await vault.update(user.id, toUserUpdate(await vault.get(user.id), { enableUser: enabled }));
+    await vault.update(user.id, updateBody(await vault.get(user.id), { enableUser: enabled }));
   }
   const now = await vault.get(user.id);
   if (now.enableUser === enabled) return now;

@@ -28,6 +28,8 @@ export interface Desk {
   readonly audit: AuditLog<GatewayTables>;
   readonly context: UserContext;
   readonly time: { now: number };
+  /** What became a 500. */
+  readonly failures: readonly unknown[];
   close(): Promise<void>;
 }
 
@@ -64,12 +66,13 @@ export async function openDesk(vault: FakeVault, options: DeskOptions = {}): Pro
     serially: createSerial(),
     clock,
   };
+  const failures: unknown[] = [];
   const provider = createProvider({
     resourceTypes: [{ ...userResourceType, store: createUserStore(context) }],
     profile: profiles.default,
     authenticationSchemes: [],
     maxResults: 1000,
-    onInternalError: (error) => console.error(error),
+    onInternalError: (error) => failures.push(error),
   });
   const caller = {
     name: "tester",
@@ -101,6 +104,7 @@ export async function openDesk(vault: FakeVault, options: DeskOptions = {}): Pro
     audit,
     context,
     time,
+    failures,
     close: () => db.close(),
   };
 }

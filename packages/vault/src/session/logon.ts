@@ -11,7 +11,7 @@ export async function logOn(context: VaultContext, call: Call, type: string): Pr
   const prove = proofOf(type);
   const credentials = call.body(readCredentials);
   const proof = await prove(context, credentials, call.client, seconds(context));
-  const { token, ended } = context.sessions.open(proof.user.id, credentials.concurrentSession);
+  const { token, ended } = context.sessions.open(proof.user, credentials.concurrentSession);
   try {
     await recordLogon(context, proof, call.client, ended);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { refusal } from "@castellan/pvwa";
+import { type PvwaUser, refusal } from "@castellan/pvwa";
 import type { Principal } from "./principal.ts";
 import { createToken, hashToken } from "./token.ts";
 
@@ -22,7 +22,10 @@ export interface Sessions {
    * Opens a session and answers its token. Without `concurrent` it ends the user's others and answers how many; with it,
    * throws `CASTL004E` when the user has 300.
    */
-  open(userId: number, concurrent: boolean): { readonly token: string; readonly ended: number };
+  open(
+    user: Pick<PvwaUser, "id" | "username">,
+    concurrent: boolean,
+  ): { readonly token: string; readonly ended: number };
   /** The principal of a token that is open, and counts as its use. Throws 401 `PASWS006E`. */
   authenticate(authorization: string | undefined): Promise<{ readonly principal: Principal; readonly token: string }>;
   end(token: string): void;
@@ -76,12 +79,12 @@ export function createSessions(options: {
   }
 
   return {
-    open(userId, concurrent) {
+    open({ id: userId, username }, concurrent) {
       const now = clock();
       sweep(now);
       const ended = concurrent ? 0 : endAll(userId);
       const own = byUser.get(userId) ?? new Set();
-      if (own.size >= concurrentSessionLimit) throw refusal("CASTL004E", String(userId));
+      if (own.size >= concurrentSessionLimit) throw refusal("CASTL004E", username);
       const token = createToken();
       const hash = hashToken(token);
       sessions.set(hash, { userId, lastUsed: now });

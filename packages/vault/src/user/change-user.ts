@@ -7,7 +7,7 @@ import { renameMember } from "../member/store.ts";
 import { sees } from "./authorization.ts";
 import { checkChange } from "./change-rules.ts";
 import { clearFailedLogons } from "./password-store.ts";
-import { holdUser, writeUser } from "./store.ts";
+import { holdUser, refuseGroupName, writeUser } from "./store.ts";
 
 /**
  * Changes user `id` by the pure `change` within one unit of work, if the caller may and the vault's rules allow the
@@ -26,6 +26,7 @@ export async function changeUser(
     const changes = differences(current, changed);
     if (changes.size === 0) return current;
     checkChange(context, call.principal, current, changed);
+    if (changes.has("username")) await refuseGroupName(unit, changed.username);
     await writeUser(unit, changed);
     if (changes.has("suspended") && !changed.suspended) await clearFailedLogons(unit, id);
     if (changes.has("username")) await renameMember(unit, "User", id, changed.username);

@@ -97,8 +97,11 @@ export async function refreshMemberships(context: VaultContext, unit: VaultUnit,
   await unit.updateTable("user_documents").set(texts).where("id", "=", id).execute();
 }
 
-/** Users and groups share one space of names, because safes name their members without saying which they mean. */
-async function refuseGroupName(unit: VaultUnit, name: string): Promise<void> {
+/**
+ * Users and groups share one space of names, because safes name their members without saying which they mean. Throws 409
+ * `CASTL001E`.
+ */
+export async function refuseGroupName(unit: VaultUnit, name: string): Promise<void> {
   const group = await unit.selectFrom("groups").select("id").where("name_key", "=", nameKey(name)).executeTakeFirst();
   if (group !== undefined) throw refusal("CASTL001E", name);
 }

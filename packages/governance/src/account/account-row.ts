@@ -22,7 +22,7 @@ export function observedColumns(object: Omit<ResourceObject, "objectType">) {
 }
 
 /** Eighteen columns a row, and SQLite binds at most 32,766 values to a statement. */
-const rowsPerStatement = 500;
+const rowsPerStatement = 100;
 
 /** Writes whole rows, new ones and changed ones in the same statement. */
 export async function upsertAccounts(unit: Unit, rows: readonly AccountRow[]): Promise<void> {

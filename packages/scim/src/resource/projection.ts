@@ -111,5 +111,9 @@ function isSubShown(
 
 function membersRule(rules: Rules): Rule {
   const one = (value: JsonValue): JsonValue | undefined => (isObject(value) ? pick(value, rules) : undefined);
-  return (value) => (isArray(value) ? value.map(one).filter((item) => item !== undefined) : one(value));
+  return (value) => {
+    if (!isArray(value)) return one(value);
+    const elements = value.map(one).filter((element) => element !== undefined);
+    return elements.length === 0 ? undefined : elements;
+  };
 }

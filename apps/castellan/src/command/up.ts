@@ -52,8 +52,8 @@ async function up(configuration: Configuration, terminal: Terminal): Promise<voi
     const loaded = configuration.sampleCompany && (await loadSampleCompany(castellan, configuration));
     await castellan.composition.governance?.start();
     terminal.out(`ready ${castellan.url}\n`);
-    // In the background: one that a stop cuts short can be started again by anybody.
-    if (loaded) startFirstAggregations(castellan).catch(castellan.warn("The first aggregations were not completed"));
+    // One that a stop cuts short can be started again by anybody.
+    if (loaded) castellan.inBackground(startFirstAggregations(castellan), "The first aggregations were not completed");
     await stopAsked;
   } finally {
     await castellan.stop();

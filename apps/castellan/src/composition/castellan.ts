@@ -24,8 +24,8 @@ export interface Castellan {
   readonly passwords: FirstPasswords;
   /** Passwords that were made at this start, to be shown once. */
   readonly generatedPasswords: StoredCredentials;
-  /** A handler that logs why something in the background ended. */
-  warn(message: string): (reason: unknown) => void;
+  /** Does something in the background, and logs `complaint` with the reason when it fails before the stop. */
+  inBackground(work: Promise<void>, complaint: string): void;
   /** Ends what is in flight, then everything else; safe to call once, at any time. */
   stop(): Promise<void>;
 }
@@ -75,6 +75,7 @@ async function start(opened: Opened, configuration: Configuration, environment: 
     logOf: (service) => http.app.log.child({ service }),
   });
   await register(http, composition, configuration, metrics);
+  let stopping = false;
   return {
     url: http.url,
     internalUrl: http.internalUrl,
@@ -82,8 +83,15 @@ async function start(opened: Opened, configuration: Configuration, environment: 
     embeddedDirectory: opened.directories.find(({ embedded }) => embedded !== undefined)?.embedded,
     passwords,
     generatedPasswords: generated,
-    warn: (message) => (reason) => http.app.log.warn({ reason: messageOf(reason) }, message),
-    stop: () => close(opened),
+    inBackground: (work, complaint) => {
+      work.catch((reason: unknown) => {
+        if (!stopping) http.app.log.warn({ reason: messageOf(reason) }, complaint);
+      });
+    },
+    stop: () => {
+      stopping = true;
+      return close(opened);
+    },
   };
 }
 

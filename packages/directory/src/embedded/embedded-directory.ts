@@ -34,6 +34,12 @@ export interface NewDirectoryGroup {
   readonly dn?: string;
 }
 
+/** People and groups to add together, the groups with their members by DN or name. */
+export interface NewDirectoryEntries {
+  readonly users: readonly NewDirectoryUser[];
+  readonly groups: readonly (NewDirectoryGroup & { readonly members: readonly string[] })[];
+}
+
 export interface DirectoryGroup {
   readonly dn: string;
   readonly uniqueId: string;
@@ -45,6 +51,8 @@ export interface EmbeddedDirectory extends Directory {
   /** Adds a person; without a password they cannot log on. Throws `conflict` when the name or DN is taken. */
   addUser(entry: NewDirectoryUser, password?: string): Promise<DirectoryUser>;
   addGroup(group: NewDirectoryGroup): Promise<DirectoryGroup>;
+  /** Adds all of them, without passwords, in one transaction: all are there afterwards, or none. Throws as the others. */
+  addAll(entries: NewDirectoryEntries): Promise<void>;
   /** Makes a person or a group (by DN or name) a member of a group (by DN or name). Once a member, nothing happens. */
   addMember(group: string, member: string): Promise<void>;
   setPassword(key: UserKey, password: string): Promise<void>;

@@ -1,3 +1,4 @@
+import type { DatabaseSync } from "node:sqlite";
 import { swapEnabled } from "../account-control/swap-enabled.ts";
 import type { Authentication, DirectoryUser, UserKey } from "../contract/directory.ts";
 import { isWithin, plainDn } from "../dn/dn.ts";
@@ -31,6 +32,11 @@ export function openEmbeddedDirectory(options: EmbeddedDirectoryOptions): Embedd
     const found = store.group(reference);
     if (found === undefined) throw directoryErrors.groupNotFound(reference, domain);
     return found;
+  }
+  function addMember(group: string, member: string): void {
+    const memberId = store.entryId(member);
+    if (memberId === undefined) throw directoryErrors.memberNotFound(member, domain);
+    store.addMember(existingGroup(group).id, memberId);
   }
 
   return {
@@ -75,10 +81,15 @@ export function openEmbeddedDirectory(options: EmbeddedDirectoryOptions): Embedd
       const { dn, uniqueId, name } = existingGroup(group.name);
       return { dn, uniqueId, name };
     },
+    async addAll({ users, groups }) {
+      inTransaction(database, () => {
+        for (const user of users) store.insert(newUserRow(user, undefined, { domain, baseDn }));
+        for (const group of groups) store.insert(newGroupRow(group, { domain, baseDn }));
+        for (const { name, members } of groups) for (const member of members) addMember(name, member);
+      });
+    },
     async addMember(group, member) {
-      const memberId = store.entryId(member);
-      if (memberId === undefined) throw directoryErrors.memberNotFound(member, domain);
-      store.addMember(existingGroup(group).id, memberId);
+      addMember(group, member);
     },
     async setPassword(key, password) {
       const hash = await hashNewPassword(password);
@@ -118,6 +129,17 @@ async function* stream(readPage: (after: number) => StoredUser[]): AsyncGenerato
       yield user;
     }
     if (page.length < PAGE_SIZE) return;
+  }
+}
+
+function inTransaction(database: DatabaseSync, work: () => void): void {
+  database.exec("begin immediate");
+  try {
+    work();
+    database.exec("commit");
+  } catch (error) {
+    database.exec("rollback");
+    throw error;
   }
 }
 

@@ -29,6 +29,26 @@ describe("the embedded directory", () => {
     assert.deepEqual(await directory.find({ by: "uniqueId", value: uniqueId }), { uniqueId, ...user });
   });
 
+  it("adds many at once, all of them or none", async () => {
+    const own = openEmbeddedDirectory({ ...place, file: ":memory:" });
+    const users = [{ userName: "ada" }, { userName: "ben", enabled: false }];
+    await own.addAll({ users, groups: [{ name: "Both", members: ["ada", "CN=ben,CN=Users,DC=corp,DC=example"] }] });
+    const members: object[] = [];
+    for await (const { userName, enabled } of own.members("Both")) members.push({ userName, enabled });
+    assert.deepEqual(members, [
+      { userName: "ada", enabled: true },
+      { userName: "ben", enabled: false },
+    ]);
+    await assert.rejects(own.addAll({ users: [{ userName: "cleo" }, { userName: "ADA" }], groups: [] }), {
+      code: "conflict",
+    });
+    await assert.rejects(own.addAll({ users: [], groups: [{ name: "None", members: ["nobody"] }] }), {
+      code: "notFound",
+    });
+    assert.equal(await own.count(), 2);
+    await own.close();
+  });
+
   it("takes everything that is given", async () => {
     const given = {
       userName: "max",

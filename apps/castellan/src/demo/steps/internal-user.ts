@@ -6,8 +6,8 @@ import { activePatch } from "../scim.ts";
 import { recalled, type Step } from "../step.ts";
 import { created } from "./create.ts";
 
-/** Of the sample company's people: works in IT, and has no account in the vault yet. */
-const person = { identity: "felix.brandt", userName: "felix.brandt" } as const;
+/** Of the sample company's people: works there, and has no account in the vault yet. */
+const person = { identity: "daniel.mbeki", userName: "daniel.mbeki" } as const;
 
 /** Users of the vault itself are disabled and enabled: over SCIM, and from governance. */
 export const internalUserSteps: readonly Step[] = [

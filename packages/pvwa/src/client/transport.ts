@@ -1,4 +1,4 @@
-import { type Dispatcher, errors, Pool } from "undici";
+import { type Dispatcher, Pool } from "undici";
 import { PvwaError } from "../error/pvwa-error.ts";
 import { answerError } from "./answer-error.ts";
 
@@ -85,11 +85,14 @@ const neverSent = new Set([
   "EAI_AGAIN",
   "EHOSTUNREACH",
   "ENETUNREACH",
+  // The client was closed before the call.
+  "UND_ERR_CLOSED",
+  "UND_ERR_DESTROYED",
 ]);
 
 function connectionError(error: unknown, method: string): PvwaError {
   const code = errorCode(error);
-  const sent = !(neverSent.has(code) || error instanceof errors.ClientClosedError);
+  const sent = !neverSent.has(code);
   if (timeouts.has(code)) {
     return new PvwaError({
       kind: "timeout",

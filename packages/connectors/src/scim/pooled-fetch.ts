@@ -1,4 +1,4 @@
-import { rootCertificates } from "node:tls";
+import { getCACertificates } from "node:tls";
 import type { FetchInit, FetchLike, FetchResponse } from "@castellan/scim";
 import { Agent, type Dispatcher, request } from "undici";
 import { explainNetworkFailure } from "./network-failure.ts";
@@ -28,7 +28,7 @@ function createAgent({ timeoutMilliseconds, certificateAuthority }: PooledFetchO
     maxResponseSize: maximumResponseBytes,
     connect: {
       timeout: Math.min(timeoutMilliseconds, 10_000),
-      ...(certificateAuthority === undefined ? {} : { ca: [...rootCertificates, certificateAuthority] }),
+      ...(certificateAuthority === undefined ? {} : { ca: [...getCACertificates("default"), certificateAuthority] }),
     },
   });
 }

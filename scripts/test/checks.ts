@@ -13,7 +13,7 @@ export interface Check {
   run(root: string): Promise<string>;
 }
 
-const sources = ["packages/*/{src,test}/**/*.ts", "apps/*/{src,test}/**/*.{ts,tsx}", "scripts/**/*.{ts,mjs}"];
+const sources = ["packages/*/{src,test,bench}/**/*.ts", "apps/*/{src,test}/**/*.{ts,tsx}", "scripts/**/*.{ts,mjs}"];
 const texts = [...sources, "docs/**/*.md", "*.md", "packages/*/*.{md,json}", "apps/*/*.{md,json}", "*.json"];
 /** The rules of the house name what they forbid. */
 const exempt = ["package-lock.json", "scripts/test/house-rules/rules.ts", "scripts/test/house-rules/rules.test.ts"];

@@ -9,13 +9,25 @@ export async function readImports(root: string, path: string): Promise<Importing
   const { module, errors } = await parse(path, text);
   const [error] = errors;
   if (error) throw new SyntaxError(`${path}: ${error.message}`);
-  const imported = module.staticImports.map((statement) => statement.moduleRequest.value);
-  const reexported = module.staticExports.flatMap((statement) =>
-    statement.entries.flatMap((entry) => entry.moduleRequest?.value ?? []),
-  );
+  const statements = [
+    ...module.staticImports.map(({ moduleRequest, entries }) => ({ specifier: moduleRequest.value, entries })),
+    ...module.staticExports.flatMap(({ entries }) =>
+      entries.flatMap((entry) =>
+        entry.moduleRequest ? [{ specifier: entry.moduleRequest.value, entries: [entry] }] : [],
+      ),
+    ),
+  ].map(({ specifier, entries }) => ({
+    specifier,
+    typesOnly: entries.length > 0 && entries.every((entry) => entry.isType),
+  }));
   const dynamic = module.dynamicImports.flatMap((expression) => {
     const argument = text.slice(expression.moduleRequest.start, expression.moduleRequest.end);
     return /^(["'`])([^$]*)\1$/.exec(argument)?.[2] ?? [];
   });
-  return { path, imports: [...new Set([...imported, ...reexported, ...dynamic])] };
+  const values = new Set([
+    ...statements.filter(({ typesOnly }) => !typesOnly).map(({ specifier }) => specifier),
+    ...dynamic,
+  ]);
+  const imports = [...new Set([...statements.map(({ specifier }) => specifier), ...dynamic])];
+  return { path, imports, typesOnly: imports.filter((specifier) => !values.has(specifier)) };
 }

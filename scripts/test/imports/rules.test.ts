@@ -53,6 +53,10 @@ describe("a cycle of imports", () => {
     assert.equal(importViolations([file("a", "./a.ts")]).length, 1);
   });
 
+  test("is none where one way is a type's, which is nothing when the program runs", () => {
+    assert.deepEqual(importViolations([file("a", "./b.ts"), { ...file("b", "./a.ts"), typesOnly: ["./a.ts"] }]), []);
+  });
+
   test("is not seen where two ways lead to one file", () => {
     assert.deepEqual(
       importViolations([file("a", "./b.ts", "./c.ts"), file("b", "./d.ts"), file("c", "./d.ts"), file("d")]),

@@ -5,6 +5,8 @@ export interface ImportingFile {
   /** From the root of the repository, with forward slashes. */
   readonly path: string;
   readonly imports: readonly string[];
+  /** Those of `imports` that bring types alone, and so are nothing when the program runs. */
+  readonly typesOnly?: readonly string[];
 }
 
 /** The arrows between the packages: whom the sources of each may import. Their tests may import any, by its name. */
@@ -74,12 +76,14 @@ function targetOf(path: string, specifier: string): string {
   return posix.normalize(posix.join(posix.dirname(path), specifier));
 }
 
-/** Each cycle of relative imports once, found by walking in depth and noting the files on the way. */
+/** Each cycle of relative imports of values once, found by walking in depth and noting the files on the way. */
 function cycles(files: readonly ImportingFile[]): string[][] {
   const targets = new Map(
     files.map((file) => [
       file.path,
-      file.imports.filter((specifier) => specifier.startsWith(".")).map((specifier) => targetOf(file.path, specifier)),
+      file.imports
+        .filter((specifier) => specifier.startsWith(".") && !file.typesOnly?.includes(specifier))
+        .map((specifier) => targetOf(file.path, specifier)),
     ]),
   );
   const found: string[][] = [];

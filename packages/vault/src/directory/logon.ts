@@ -4,7 +4,7 @@ import type { VaultContext } from "../context.ts";
 import type { MappedDirectory } from "../options.ts";
 import type { Credentials } from "../session/credentials.ts";
 import { logonObstacle } from "../session/may-log-on.ts";
-import type { Proof } from "../session/password-logon.ts";
+import type { Proof } from "../session/proof.ts";
 import { countFailure, recordRefusal } from "../session/record.ts";
 import { nameKey } from "../user/document.ts";
 import { findUser, writeUser } from "../user/store.ts";

@@ -1,4 +1,5 @@
 import { invalidParameters, refusal } from "@castellan/pvwa";
+import { forUpdate } from "@castellan/storage";
 import { actorOf, fact } from "../audit/fact.ts";
 import type { VaultContext, VaultUnit } from "../context.ts";
 import { ensureExternalUser, findMappedPerson } from "../directory/provision.ts";
@@ -21,7 +22,7 @@ export async function addGroupMember(context: VaultContext, call: SessionCall): 
   const member = call.body(readNewMember);
   const person = member.memberType === "domain" ? await findPerson(context, member) : undefined;
   const userId = await context.db.transaction(async (unit) => {
-    await holdGroup(unit, groupId);
+    await holdGroup(context, unit, groupId);
     const user =
       person === undefined
         ? await holdUser(context, unit, await userIdOf(unit, member.memberId))
@@ -52,7 +53,7 @@ export async function removeGroupMember(context: VaultContext, call: SessionCall
   const name = call.param("member");
   authorize(call.principal, "change groups", "AddUpdateUsers");
   const userId = await context.db.transaction(async (unit) => {
-    await holdGroup(unit, groupId);
+    await holdGroup(context, unit, groupId);
     const id = await userIdOf(unit, name);
     const { numDeletedRows } = await unit
       .deleteFrom("group_members")
@@ -69,8 +70,13 @@ export async function removeGroupMember(context: VaultContext, call: SessionCall
   context.sessions.forget(userId);
 }
 
-async function holdGroup(unit: VaultUnit, id: number): Promise<void> {
-  const group = await unit.selectFrom("groups").select("id").where("id", "=", id).executeTakeFirst();
+async function holdGroup(context: VaultContext, unit: VaultUnit, id: number): Promise<void> {
+  const group = await unit
+    .selectFrom("groups")
+    .select("id")
+    .where("id", "=", id)
+    .$call(forUpdate(context.db.dialect))
+    .executeTakeFirst();
   if (group === undefined) throw refusal("CASTL009E", String(id));
 }
 

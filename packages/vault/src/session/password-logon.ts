@@ -6,15 +6,10 @@ import { readPasswordHash } from "../user/password-store.ts";
 import { findUser, findUserId } from "../user/store.ts";
 import type { Credentials } from "./credentials.ts";
 import { logonObstacle } from "./may-log-on.ts";
+import type { Proof } from "./proof.ts";
 import { countFailure, recordRefusal } from "./record.ts";
 
 const passwordMethods = new Set(["AuthTypePass", "AuthTypeLDAPOrPass", "AuthTypeAnyPass"]);
-
-/** A user who proved himself; with the hash of the password he changed to, if he did. */
-export interface Proof {
-  readonly user: PvwaUser;
-  readonly newPasswordHash?: string;
-}
 
 /**
  * Logon by the vault's own password. A wrong password, an unknown user and a user who has none are answered alike

@@ -5,7 +5,7 @@ import { administratorName } from "../user/built-in.ts";
 import { storePassword } from "../user/password-store.ts";
 import { holdUser, writeUser } from "../user/store.ts";
 import { logonObstacle } from "./may-log-on.ts";
-import type { Proof } from "./password-logon.ts";
+import type { Proof } from "./proof.ts";
 
 /** Records why a known user was not let in, and answers the refusal; `answer` when the caller is told less than the log. */
 export async function recordRefusal(

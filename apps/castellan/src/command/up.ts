@@ -48,12 +48,12 @@ async function up(configuration: Configuration, terminal: Terminal): Promise<voi
   const castellan = await startCastellan(configuration, process.env);
   try {
     tellPasswords(terminal, configuration.data, castellan.generatedPasswords);
-    const { loadSampleCompany, startFirstAggregations } = await import("../sample-company/load.ts");
+    const { firstAggregations, loadSampleCompany } = await import("../sample-company/load.ts");
     const loaded = configuration.sampleCompany && (await loadSampleCompany(castellan, configuration));
     await castellan.composition.governance?.start();
     terminal.out(`ready ${castellan.url}\n`);
     // One that a stop cuts short can be started again by anybody.
-    if (loaded) castellan.inBackground(startFirstAggregations(castellan), "The first aggregations were not completed");
+    if (loaded) castellan.inBackground(firstAggregations(castellan), "The first aggregations were not completed");
     await stopAsked;
   } finally {
     await castellan.stop();

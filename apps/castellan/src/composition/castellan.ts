@@ -24,8 +24,8 @@ export interface Castellan {
   readonly passwords: FirstPasswords;
   /** Passwords that were made at this start, to be shown once. */
   readonly generatedPasswords: StoredCredentials;
-  /** Does something in the background, and logs `complaint` with the reason when it fails before the stop. */
-  inBackground(work: Promise<void>, complaint: string): void;
+  /** Does something until the stop, which waits for its end; logs `complaint` with the reason when it fails. */
+  inBackground(work: (stopped: AbortSignal) => Promise<void>, complaint: string): void;
   /** Ends what is in flight, then everything else; safe to call once, at any time. */
   stop(): Promise<void>;
 }
@@ -75,7 +75,8 @@ async function start(opened: Opened, configuration: Configuration, environment: 
     logOf: (service) => http.app.log.child({ service }),
   });
   await register(http, composition, configuration, metrics);
-  let stopping = false;
+  const stopping = new AbortController();
+  const background: Promise<void>[] = [];
   return {
     url: http.url,
     internalUrl: http.internalUrl,
@@ -84,13 +85,15 @@ async function start(opened: Opened, configuration: Configuration, environment: 
     passwords,
     generatedPasswords: generated,
     inBackground: (work, complaint) => {
-      work.catch((reason: unknown) => {
-        if (!stopping) http.app.log.warn({ reason: messageOf(reason) }, complaint);
+      const ended = work(stopping.signal).catch((reason: unknown) => {
+        if (!stopping.signal.aborted) http.app.log.warn({ reason: messageOf(reason) }, complaint);
       });
+      background.push(ended);
     },
-    stop: () => {
-      stopping = true;
-      return close(opened);
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(background);
+      await close(opened);
     },
   };
 }

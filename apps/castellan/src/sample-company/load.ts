@@ -33,12 +33,25 @@ export async function loadSampleCompany(castellan: Castellan, configuration: Con
 }
 
 /** The first aggregations: people first, so that the accounts of the vault find them. */
-export async function startFirstAggregations(castellan: Castellan): Promise<void> {
-  if (castellan.composition.governance === undefined) return;
-  const governance = governanceOf(castellan);
-  const { body } = await governance.call("GET", "/api/applications");
-  const names = documentsOf(asDocument(body, "a list"), "items").map((application) => textOf(application, "name"));
-  for (const name of names.sort()) await aggregate(governance, name);
+export function firstAggregations(castellan: Castellan): (stopped: AbortSignal) => Promise<void> {
+  return async (stopped) => {
+    if (castellan.composition.governance === undefined) return;
+    const governance = untilStopped(governanceOf(castellan), stopped);
+    const { body } = await governance.call("GET", "/api/applications");
+    const names = documentsOf(asDocument(body, "a list"), "items").map((application) => textOf(application, "name"));
+    for (const name of names.sort()) await aggregate(governance, name);
+  };
+}
+
+/** The same client, which makes no more calls once the process is asked to stop. */
+function untilStopped(client: ServerClient, stopped: AbortSignal): ServerClient {
+  return {
+    ...client,
+    call: async (...call) => {
+      stopped.throwIfAborted();
+      return client.call(...call);
+    },
+  };
 }
 
 async function aggregate(governance: ServerClient, application: string): Promise<void> {

@@ -11,7 +11,7 @@ export interface Token {
   readonly offset: number;
 }
 
-export const longestFilter = 16_384;
+const longestFilter = 16_384;
 
 const patterns = {
   space: /[ \t\r\n]+/y,

@@ -11,7 +11,7 @@ export interface Page {
 }
 
 /** How many resources may be held at once to find a page among unordered candidates. */
-export const widestWindow = 100_000;
+const widestWindow = 100_000;
 
 /**
  * Does what a store left undone: filters, counts, sorts and cuts its candidates. Of any number that stream past, only those up

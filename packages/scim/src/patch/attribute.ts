@@ -24,7 +24,7 @@ export interface Work {
 
 export type AttributeTarget = Extract<PatchTarget, { kind: "attribute" }>;
 
-const mostVisited = 10_000_000;
+const mostVisited = 5_000_000;
 
 /** One operation on one attribute. Throws `mutability` for what a client cannot write. */
 export function applyToAttribute(

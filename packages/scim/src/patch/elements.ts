@@ -117,7 +117,7 @@ export function replaceChosen(
 }
 
 /** One element became primary, so the others no longer are (RFC 7644 section 3.5.2). */
-export function handOverPrimary(elements: JsonArray, primaries: ReadonlySet<JsonValue>): JsonArray {
+function handOverPrimary(elements: JsonArray, primaries: ReadonlySet<JsonValue>): JsonArray {
   if (primaries.size === 0) return elements;
   if (primaries.size > 1)
     throw scimErrors.invalidValue("Several values would become primary; at most one may be primary");

@@ -12,7 +12,7 @@ export interface PatchOperation {
   readonly value?: JsonValue;
 }
 
-export const mostOperations = 1_000;
+const mostOperations = 1_000;
 const deepestValue = 32;
 
 /** Reads the body of a PATCH. Throws `invalidSyntax`, `invalidValue` or `tooMany`, naming the operation by its place (from 1). */

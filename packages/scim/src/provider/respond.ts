@@ -54,7 +54,7 @@ export function tagOf<Caller>(resource: Resource, type: ServedType<Caller>, base
   );
 }
 
-export function locationOf<Caller>(resource: Resource, type: ServedType<Caller>, baseUrl: string): string {
+function locationOf<Caller>(resource: Resource, type: ServedType<Caller>, baseUrl: string): string {
   return `${baseUrl}${type.definition.endpoint}/${encodeURIComponent(resource.id)}`;
 }
 

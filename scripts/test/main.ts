@@ -46,8 +46,12 @@ async function runTests(): Promise<boolean> {
 
 /** One server for all suites, each with schemas of its own, instead of one for each. */
 async function withPostgres<Result>(work: () => Promise<Result>): Promise<Result> {
-  const postgres = await postgresUrl();
-  if ("url" in postgres) process.env.CASTELLAN_TEST_POSTGRES_URL = postgres.url;
+  try {
+    const postgres = await postgresUrl();
+    if ("url" in postgres) process.env.CASTELLAN_TEST_POSTGRES_URL = postgres.url;
+  } catch {
+    // Required and not to be had: every suite that needs it says so and fails; the others run.
+  }
   try {
     return await work();
   } finally {

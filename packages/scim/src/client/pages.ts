@@ -42,8 +42,8 @@ export async function* readPages(
     }
     yield resources;
     delivered += resources.length;
-    // Some servers call the length of the page the total. A full first page that claims to be all is asked once more.
-    const mayBeCut = delivered === resources.length && resources.length === pageSize;
+    // Some servers call the length of the page the total. A full page whose total is no more than itself is not believed.
+    const mayBeCut = resources.length === pageSize && totalResults <= resources.length;
     if (delivered >= totalResults && !mayBeCut) return;
     previous = resources;
   }

@@ -57,6 +57,12 @@ const cases: readonly Case[] = [
   { name: "a list that grows", replies: [page(3, 1, 2), page(4, 3, 2)], lengths: [2, 2], starts: ["1", "3"] },
   { name: "a list that shrinks", replies: [page(5, 1, 3), page(3, 4, 0)], lengths: [3], starts: ["1", "4"] },
   {
+    name: "a total that is the length of every page",
+    replies: [page(3, 1, 3), page(3, 4, 3), page(1, 7, 1)],
+    lengths: [3, 3, 1],
+    starts: ["1", "4", "7"],
+  },
+  {
     name: "a total that is the length of the page",
     replies: [page(3, 1, 3), page(2, 4, 2)],
     lengths: [3, 2],

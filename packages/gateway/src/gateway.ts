@@ -111,12 +111,20 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     async status() {
       return { pvwa: await reachable(client), sessions: pool.size, tolerances: journal.counts() };
     },
-    async close() {
+    close: once(async () => {
       await pool.close();
       await recorder.drained();
       await client.close();
       await db.close();
-    },
+    }),
+  };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
   };
 }
 

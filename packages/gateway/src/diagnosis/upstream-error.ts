@@ -11,7 +11,7 @@ export function unavailable(detail: string, cause: unknown, seconds = retryAfter
 
 /** A PVWA that cannot be reached (503), fails, or does not speak its own contract (502). */
 export function upstreamError(error: PvwaError, operation: VaultOperation): ScimError {
-  const what = `Could not ${operation.doing}: ${error.message}`;
+  const what = `Could not ${operation.doing}: ${clause(error.message)}`;
   switch (error.kind) {
     case "network":
     case "timeout":
@@ -34,4 +34,9 @@ function outcome(error: PvwaError, operation: VaultOperation): string {
   if (!operation.changes) return "Try again later";
   if (!error.sent) return "Nothing was changed; try again later";
   return "Whether the change was made is not known: read the user before trying again";
+}
+
+/** A message that others go on from: without its full stop. */
+export function clause(message: string): string {
+  return message.replace(/[.\s]+$/, "");
 }

@@ -2,7 +2,7 @@ import { PvwaError, type PvwaErrorDetail } from "@castellan/pvwa";
 import { ScimError } from "@castellan/scim";
 import { scimNameOf } from "../user/field-name.ts";
 import type { VaultOperation } from "./operation.ts";
-import { upstreamError } from "./upstream-error.ts";
+import { clause, upstreamError } from "./upstream-error.ts";
 
 /** The code with which a vault refuses to change an external user (PVWA reference, section 4). */
 const externalUserRefusal = "ITATS692E";
@@ -19,7 +19,7 @@ export function isNotFound(error: unknown): boolean {
 export function vaultError(error: unknown, operation: VaultOperation): unknown {
   if (!(error instanceof PvwaError)) return error;
   if (error.kind !== "http") return upstreamError(error, operation);
-  const what = `Could not ${operation.doing}: ${error.message}`;
+  const what = `Could not ${operation.doing}: ${clause(error.message)}`;
   const options = { cause: error };
   if (refusesExternalUser(error)) {
     return new ScimError(

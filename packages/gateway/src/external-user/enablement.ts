@@ -1,6 +1,7 @@
 import { DirectoryError } from "@castellan/directory";
 import { ScimError } from "@castellan/scim";
 import { directoryError } from "../diagnosis/directory-error.ts";
+import { clause } from "../diagnosis/upstream-error.ts";
 import { refusesExternalUser } from "../diagnosis/vault-error.ts";
 import type { ExternalUserStrategy } from "../options.ts";
 import { decide, type Refusals } from "./decision.ts";
@@ -79,7 +80,7 @@ function refusalOf(error: unknown): string | undefined {
     return "the vault refuses to change external users (ITATS692E): allow it in the vault, or leave it to the directory";
   }
   if (error instanceof DirectoryError && (error.code === "forbidden" || error.code === "notFound")) {
-    return `the directory refuses: ${error.message}. ${error.mend}`.trim();
+    return `the directory refuses: ${clause(error.message)}. ${error.mend}`.trim();
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ import type { DirectoryState } from "../external-user/state.ts";
 import { complete } from "./completion.ts";
 import type { UserContext } from "./context.ts";
 import { attributesNeeded, type Selection, selectionOf } from "./push-down.ts";
-import { needsActive, readVaultUser } from "./read.ts";
+import { canBeName, needsActive, readVaultUser } from "./read.ts";
 import { toResource } from "./resource.ts";
 import { readList, readRows, streamRows } from "./rows.ts";
 import { externalUserUri } from "./schema.ts";
@@ -54,6 +54,7 @@ async function byId(caller: Caller, id: string): Promise<readonly VaultUser[]> {
 
 /** A PVWA before 12.2 does not know the parameter and answers everybody. */
 async function byName(caller: Caller, name: string): Promise<readonly VaultUser[]> {
+  if (!canBeName(name)) return [];
   const { Users } = await readList(caller.vault, { userName: name });
   const wanted = name.toLowerCase();
   const named = Users.filter(({ username }) => username.toLowerCase() === wanted);

@@ -1,5 +1,5 @@
 import { DirectoryError } from "@castellan/directory";
-import type { PvwaUser } from "@castellan/pvwa";
+import { type PvwaUser, userTextLimits } from "@castellan/pvwa";
 import type { AttributePath, Resource } from "@castellan/scim";
 import type { Caller } from "../authentication/caller.ts";
 import { directoryError } from "../diagnosis/directory-error.ts";
@@ -23,10 +23,16 @@ export async function findVaultUser(caller: Caller, key: string): Promise<PvwaUs
     const user = await readVaultUser(caller, Number(key));
     if (user !== undefined) return user;
   }
+  if (!canBeName(key)) return undefined;
   const name = key.toLowerCase();
   const list = await inScimTerms(vaultOperations.list, () => caller.vault.list({ userName: key }));
   const found = list.Users.find(({ username }) => username.toLowerCase() === name);
   return found === undefined ? undefined : await readVaultUser(caller, found.id);
+}
+
+/** Whether a vault user may have this name: a PVWA is not asked for one that no user can have. */
+export function canBeName(text: string): boolean {
+  return text !== "" && text.length <= userTextLimits.username;
 }
 
 export async function readVaultUser(caller: Caller, id: number): Promise<PvwaUser | undefined> {

@@ -40,7 +40,6 @@ async function createUserTables(db: Kysely<unknown>, postgres: boolean): Promise
     .addColumn("id", "bigint", (column) => column.primaryKey().notNull())
     .addColumn("document", "text", (column) => column.notNull())
     .addColumn("item", "text", (column) => column.notNull())
-    .addColumn("extended_item", "text", (column) => column.notNull())
     .execute();
   await db.schema
     .createTable("user_logons")

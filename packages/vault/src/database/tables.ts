@@ -25,15 +25,13 @@ export interface UserRow {
   external_id: string | null;
 }
 
-/** The three ways a user is shown, rendered when he is written. */
+/** The two ways a user is shown, rendered when he is written. */
 export interface UserDocumentRow {
   id: number;
-  /** The full user: GET by id. */
+  /** The full user: GET by id, and the element of a list with extended details. */
   document: string;
   /** The element of a list. */
   item: string;
-  /** The element of a list with extended details. */
-  extended_item: string;
 }
 
 /** A user's password and what became of his logons; there is no row until there is something to tell. Times in Unix seconds. */

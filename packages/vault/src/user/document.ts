@@ -29,17 +29,9 @@ export function inOrder(user: PvwaUser): PvwaUser {
   };
 }
 
-/** The three ways a user is shown. */
+/** The two ways a user is shown. */
 export function renderUser(user: PvwaUser): UserDocumentRow {
-  const item = listItem(user);
-  const { enableUser, suspended, userDN, groupsMembership } = user;
-  const extended = { ...item, enableUser, suspended, ...(userDN === undefined ? {} : { userDN }), groupsMembership };
-  return {
-    id: user.id,
-    document: JSON.stringify(user),
-    item: JSON.stringify(item),
-    extended_item: JSON.stringify(extended),
-  };
+  return { id: user.id, document: JSON.stringify(user), item: JSON.stringify(listItem(user)) };
 }
 
 function listItem(user: PvwaUser): PvwaUserListItem {

@@ -90,7 +90,7 @@ async function readPart(
   if (ids.length === 0) return { items: [], lastId: undefined };
   const rows = await context.db.sql
     .selectFrom("user_documents")
-    .select(["id", `${selection.extendedDetails ? "extended_item" : "item"} as item`])
+    .select(["id", `${selection.extendedDetails ? "document" : "item"} as item`])
     .where("id", "in", ids)
     .execute();
   const items = new Map(rows.map(({ id, item }) => [id, item]));

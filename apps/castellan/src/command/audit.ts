@@ -1,7 +1,7 @@
 import type { AuditEntry, AuditVerification } from "@castellan/storage";
 import { Command, Option } from "commander";
-import { type AuditTrail, openAuditTrails } from "../composition/audit-trails.ts";
-import { serviceNames } from "../configuration/schema.ts";
+import type { AuditTrail } from "../composition/audit-trails.ts";
+import { serviceNames } from "../configuration/service-name.ts";
 import { exitCodes } from "../error/exit-code.ts";
 import { printJson } from "../terminal/output.ts";
 import { table } from "../terminal/table.ts";
@@ -45,7 +45,8 @@ async function withTrails<Result>(
   options: AuditOptions,
   use: (trails: readonly AuditTrail[]) => Promise<Result>,
 ): Promise<Result> {
-  const trails = await openAuditTrails(configured(options), options.service);
+  const { openAuditTrails } = await import("../composition/audit-trails.ts");
+  const trails = await openAuditTrails(await configured(options), options.service);
   try {
     return await use(trails);
   } finally {

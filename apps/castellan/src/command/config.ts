@@ -1,9 +1,7 @@
 import { Command } from "commander";
 import type { Configuration } from "../configuration/configuration.ts";
-import { readConfiguration } from "../configuration/load.ts";
 import { warnings } from "../configuration/meaning.ts";
 import { withoutSecrets } from "../configuration/print.ts";
-import { printProblem } from "../configuration/problem.ts";
 import { exitCodes } from "../error/exit-code.ts";
 import { printJson, type Terminal } from "../terminal/output.ts";
 import { type CommandContext, type ConfiguredOptions, withConfiguration } from "./context.ts";
@@ -20,7 +18,12 @@ export function configCommand(context: CommandContext): Command {
   return new Command("config").description("The configuration.").addCommand(check);
 }
 
-function checkConfiguration({ config, data, json }: CheckOptions, { terminal, exitWith }: CommandContext): void {
+async function checkConfiguration(options: CheckOptions, { terminal, exitWith }: CommandContext): Promise<void> {
+  const { config, data, json } = options;
+  const [{ readConfiguration }, { printProblem }] = await Promise.all([
+    import("../configuration/load.ts"),
+    import("../configuration/problem.ts"),
+  ]);
   const reading = readConfiguration({
     file: config ?? process.env.CASTELLAN_CONFIG,
     environment: process.env,

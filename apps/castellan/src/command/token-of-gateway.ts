@@ -41,7 +41,7 @@ async function withGateway<Result>(options: TokenOptions, use: (gateway: Gateway
     import("../composition/offline.ts"),
     import("../composition/services.ts"),
   ]);
-  const gateway = await openGateway(await offlineMaterials(configured(options), process.env));
+  const gateway = await openGateway(await offlineMaterials(await configured(options), process.env));
   try {
     return await use(gateway);
   } finally {

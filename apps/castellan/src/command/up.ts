@@ -20,10 +20,10 @@ export function upCommand({ terminal }: CommandContext): Command {
     .option("--port <port>", "the port to listen on, 0 for any (default: 8440)", port)
     .option("--empty", "do not load the sample company into an empty data folder")
     .option("--services <names>", "of vault, gateway, governance, with commas (default: all)", names)
-    .action(async (options: UpOptions) => up(configurationOf(options), terminal));
+    .action(async (options: UpOptions) => up(await configurationOf(options), terminal));
 }
 
-function configurationOf({ host, port, empty, services, ...sources }: UpOptions): Configuration {
+function configurationOf({ host, port, empty, services, ...sources }: UpOptions): Promise<Configuration> {
   const server = { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) };
   return configured(sources, {
     ...(services === undefined ? {} : { services }),

@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditVerification } from "@castellan/storage";
 import type { Configuration } from "../configuration/configuration.ts";
-import type { ServiceName } from "../configuration/schema.ts";
+import type { ServiceName } from "../configuration/service-name.ts";
 import { hasDatabase, offlineMaterials } from "./offline.ts";
 import { openGateway, openGovernance, openVault } from "./services.ts";
 

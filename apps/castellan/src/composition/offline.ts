@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createSealer, generatePassword, loadRootKey } from "@castellan/storage";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { Environment } from "../configuration/environment.ts";
-import type { ServiceName } from "../configuration/schema.ts";
+import type { ServiceName } from "../configuration/service-name.ts";
 import { CastellanError } from "../error/castellan-error.ts";
 import type { Log, Materials } from "./services.ts";
 

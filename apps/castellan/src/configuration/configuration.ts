@@ -1,4 +1,5 @@
-import type { DirectorySettings, ServiceName } from "./schema.ts";
+import type { DirectorySettings } from "./schema.ts";
+import type { ServiceName } from "./service-name.ts";
 
 /** The whole configuration with every default filled in: what the composition builds from. */
 export interface Configuration {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Configuration } from "./configuration.ts";
 import type { ConfigurationFile } from "./schema.ts";
-import { serviceNames } from "./schema.ts";
+import { serviceNames } from "./service-name.ts";
 
 /** The domain of the embedded directory, and of the sample company in it. */
 export const embeddedDomain = "corp.norrvale.example";

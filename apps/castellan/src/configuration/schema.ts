@@ -1,9 +1,7 @@
 import { type Static, Type } from "typebox";
+import { serviceNames } from "./service-name.ts";
 
 const closed = { additionalProperties: false } as const;
-
-export const serviceNames = ["vault", "gateway", "governance"] as const;
-export type ServiceName = (typeof serviceNames)[number];
 
 /** Where a secret is: never the secret itself, so that a configuration can be shown, mailed and committed. */
 const SecretReference = Type.Object(

@@ -1,4 +1,4 @@
-import type { ServiceName } from "../configuration/schema.ts";
+import type { ServiceName } from "../configuration/service-name.ts";
 
 const prefixes: readonly (readonly [prefix: string, service: ServiceName])[] = [
   ["/passwordvault", "vault"],

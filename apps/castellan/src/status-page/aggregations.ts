@@ -15,13 +15,14 @@ export function aggregations({ governance }: SystemStatus, at: Date): Html {
   const { lastAggregations } = governance.status;
   if (lastAggregations.length === 0) return html`<p class="none">Nothing has been aggregated yet.</p>`;
   return html`<table>
-<thead><tr><th scope="col">Application</th><th scope="col">State</th><th scope="col">Finished</th><th scope="col">Objects</th></tr></thead>
+<thead><tr><th scope="col">Application</th><th scope="col">State</th><th scope="col">Finished</th><th scope="col" class="number">Objects</th><th scope="col">of them</th></tr></thead>
 <tbody>${lastAggregations.map(
     ({ application, status, finishedAt, processed, counts }) => html`<tr>
 <td>${application}</td>
 <td><span class="state ${looks[status] ?? "elsewhere"}">${sentence(status)}</span></td>
-<td>${finishedAt === undefined ? "—" : moment(finishedAt, at)}</td>
-<td class="counts">${countWords(processed, counts)}</td>
+<td class="when">${finishedAt === undefined ? "—" : moment(finishedAt, at)}</td>
+<td class="number">${processed}</td>
+<td class="counts">${countWords(counts)}</td>
 </tr>`,
   )}</tbody>
 </table>`;
@@ -46,10 +47,11 @@ function ago(milliseconds: number): string {
   return "just now";
 }
 
-function countWords(processed: number, counts: Readonly<Record<string, number>>): string {
-  const told = Object.entries(counts).filter(([, count]) => count > 0);
-  const details = told.map(([name, count]) => `${count.toLocaleString("en")} ${words(name)}`).join(", ");
-  return `${processed.toLocaleString("en")}${details === "" ? "" : `: ${details}`}`;
+function countWords(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count.toLocaleString("en")} ${words(name)}`)
+    .join(", ");
 }
 
 function words(name: string): string {

@@ -59,8 +59,8 @@ function links({ vault, gateway, governance }: SystemStatus): readonly Html[] {
       ? []
       : [
           link("SCIM service provider", "/scim/v2/ServiceProviderConfig", "what it can do"),
-          link("SCIM resource types", "/scim/v2/ResourceTypes", "users and their extensions"),
-          link("SCIM schemas", "/scim/v2/Schemas", "every attribute"),
+          link("SCIM resource types", "/scim/v2/ResourceTypes", "asks for a vault user"),
+          link("SCIM schemas", "/scim/v2/Schemas", "asks for a vault user"),
         ]),
     ...(vault === undefined ? [] : [link("Vault", "/PasswordVault/API/verify", "the PVWA's own announcement")]),
     link("Health", "/healthz", "the process lives"),

@@ -14,9 +14,9 @@ interface State {
 /** One card a service: what it is, whether it works, and what it counts. */
 export function services({ vault, gateway, governance }: SystemStatus): readonly Html[] {
   return [
-    card("Governance", "Identities, accounts, plans and their audit", stateOf(governance), governanceFacts(governance)),
+    card("Governance", "Identities, accounts and plans", stateOf(governance), governanceFacts(governance)),
     card("Gateway", "SCIM 2.0 for privileged access", gatewayState(gateway), gatewayFacts(gateway)),
-    card("Vault", "The privileged-access vault, PVWA REST", stateOf(vault), vaultFacts(vault)),
+    card("Vault", "Privileged access, by PVWA REST", stateOf(vault), vaultFacts(vault)),
   ];
 }
 

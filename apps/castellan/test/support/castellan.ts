@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { TestContext } from "node:test";
 import { type Child, startChild } from "../../src/process/child.ts";
+import type { Ending } from "./ending.ts";
 
 const main = join(import.meta.dirname, "..", "..", "src", "main.ts");
 
@@ -41,7 +41,7 @@ export async function runCastellan(
 
 /** `castellan up` for one test: ended with it, however it ends. */
 export async function upFor(
-  test: Pick<TestContext, "after">,
+  test: Ending,
   words: readonly string[],
   environment: Readonly<Record<string, string>> = passwordEnvironment,
 ): Promise<Child> {

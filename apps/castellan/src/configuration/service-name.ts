@@ -1,0 +1,3 @@
+/** The services that a process can run. */
+export const serviceNames = ["vault", "gateway", "governance"] as const;
+export type ServiceName = (typeof serviceNames)[number];

@@ -28,7 +28,14 @@ function account(index: number, kind: string): ResourceObject {
     groups: [`g${index % 7}`, `g${index % 11}`, `h${index % 13}`],
     "name.givenName": `Given ${index}`,
   };
-  return { objectType: "account", nativeIdentity: `${kind}-${index}`, displayName: userName, attributes, disabled: false, locked: false };
+  return {
+    objectType: "account",
+    nativeIdentity: `${kind}-${index}`,
+    displayName: userName,
+    attributes,
+    disabled: false,
+    locked: false,
+  };
 }
 
 function refuse(): never {
@@ -82,7 +89,13 @@ try {
     const task = await aggregate(house, application);
     const seconds = (performance.now() - begun) / 1_000;
     const megabytes = Math.round(process.memoryUsage.rss() / 1_048_576);
-    const line = { figure, accounts: count, seconds: Number(seconds.toFixed(2)), perSecond: Math.round(count / seconds), megabytes };
+    const line = {
+      figure,
+      accounts: count,
+      seconds: Number(seconds.toFixed(2)),
+      perSecond: Math.round(count / seconds),
+      megabytes,
+    };
     console.log(JSON.stringify({ ...line, status: task.status, counts: task.counts }));
   }
 } finally {

@@ -83,14 +83,17 @@ function run(parsed: ParseResult, context: Record<string, unknown>, source: stri
   }
 }
 
+/** A variable as CEL sees it: a map, for a plain object could be mistaken for something else by its members. */
+type Presented = Map<string, unknown>;
+
 /** Only what the expression reads, so that a large account costs nothing to present. */
-function contextOf(references: References, scope: Scope): Record<string, Record<string, unknown>> {
-  const context: Record<string, Record<string, unknown>> = {};
+function contextOf(references: References, scope: Scope): Record<string, Presented> {
+  const context: Record<string, Presented> = {};
   for (const variable of variableNames) {
     const values = valuesOf(scope, variable);
-    const presented: Record<string, unknown> = Object.create(null);
+    const presented: Presented = new Map();
     if (references.whole.has(variable)) {
-      for (const [name, value] of Object.entries(values)) presented[name] = celValue(value);
+      for (const [name, value] of Object.entries(values)) presented.set(name, celValue(value));
     }
     for (const [name, { paths, guarded }] of references.attributes.get(variable) ?? []) {
       const value = Object.hasOwn(values, name) ? celValue(values[name]) : null;
@@ -107,20 +110,16 @@ function valuesOf(scope: Scope, variable: string): Readonly<Record<string, unkno
   return {};
 }
 
-function place(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  let object = target;
+function place(target: Presented, path: readonly string[], value: unknown): void {
+  let map = target;
   for (const name of path.slice(0, -1)) {
-    const inner = object[name];
-    const next: Record<string, unknown> = isPlain(inner) ? inner : Object.create(null);
-    object[name] = next;
-    object = next;
+    const inner = map.get(name);
+    const next: Presented = inner instanceof Map ? inner : new Map();
+    map.set(name, next);
+    map = next;
   }
   const last = path.at(-1);
-  if (last !== undefined) object[last] = value;
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null;
+  if (last !== undefined) map.set(last, value);
 }
 
 /** CEL's integers are 64 bits wide: whole numbers are given as such, so that `account.uid + 1` works. */
@@ -130,10 +129,10 @@ function celValue(value: unknown): unknown {
   return value ?? null;
 }
 
-function workOf(context: Record<string, unknown>, references: References): number {
+function workOf(context: Record<string, Presented>, references: References): number {
   if (references.listDepth === 0) return 0;
   const splits = references.calls.some(({ name }) => name === "split");
-  const longest = Object.values(context).reduce<number>((most, value) => Math.max(most, longestList(value, splits)), 0);
+  const longest = Math.max(...Object.values(context).map((presented) => longestList(presented, splits)));
   return longest ** references.listDepth;
 }
 
@@ -141,6 +140,8 @@ function workOf(context: Record<string, unknown>, references: References): numbe
 function longestList(value: unknown, splits: boolean): number {
   if (typeof value === "string") return splits ? value.length : 0;
   if (Array.isArray(value)) return value.length;
-  if (!isPlain(value)) return 0;
-  return Object.values(value).reduce<number>((longest, inner) => Math.max(longest, longestList(inner, splits)), 0);
+  if (!(value instanceof Map)) return 0;
+  let longest = 0;
+  for (const inner of value.values()) longest = Math.max(longest, longestList(inner, splits));
+  return longest;
 }

@@ -10,7 +10,7 @@ export function stripAccents(text: string): string {
   return text
     .normalize("NFKD")
     .replaceAll(/\p{Mark}/gu, "")
-    .replaceAll(/[ßæœøđłþðıÆŒØĐŁÞ]/g, (letter) => spelt.get(letter) ?? letter);
+    .replaceAll(/[ßæœøđłþðıÆŒØĐŁÞÐ]/g, (letter) => spelt.get(letter) ?? letter);
 }
 
 const spelt = new Map([
@@ -27,6 +27,7 @@ const spelt = new Map([
   ["Œ", "OE"],
   ["Ø", "O"],
   ["Đ", "D"],
+  ["Ð", "D"],
   ["Ł", "L"],
   ["Þ", "TH"],
 ]);

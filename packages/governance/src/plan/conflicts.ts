@@ -62,6 +62,10 @@ function resolveList(
   }
   const wanted = new Map<Scalar, "Add" | "Remove">();
   for (const { operation, value } of requests) {
+    if (valueList(value).length === 0) {
+      const detail = `${operation} of ${name} names no value`;
+      filtered.push({ ...about(request), attribute: name, reason: "empty", detail });
+    }
     for (const element of valueList(value)) {
       const before = wanted.get(element);
       if (before !== undefined && before !== operation) filtered.push(overridden(request, name, before));

@@ -11,7 +11,6 @@ import { openStatuses } from "../transaction/transaction.ts";
 import { type Compiled, compilePlan } from "./compile.ts";
 import { type Facts, type KnownApplication, lookupKey, type UniqueLookup } from "./draft.ts";
 import type { Plan } from "./plan.ts";
-import { creationSerialKey } from "./serial-key.ts";
 
 /** Gathers what the compiler has to know, and compiles; again while a unique value had to be looked up. */
 export async function compileWithFacts(core: Core, plan: Plan): Promise<Compiled> {
@@ -131,12 +130,21 @@ async function valuesOfAccounts(
     const rows = await live.select("display_key as value").where("display_key", "in", keys).execute();
     return rows.map(({ value }) => value);
   }
-  const value =
-    database.dialect === "postgres"
-      ? sql<string>`lower(attributes::jsonb ->> ${attribute})`
-      : sql<string>`lower(json_extract(attributes, ${`$."${attribute.replaceAll('"', "")}"`}))`;
+  const value = jsonText(database, "attributes", [attribute]);
   const rows = await live.select(value.as("value")).where(value, "in", keys).execute();
   return rows.map((row) => row.value);
+}
+
+/** A text inside a JSON column, in lower case. */
+function jsonText({ dialect }: Core["database"], column: "attributes" | "request", path: readonly string[]) {
+  const json = sql.ref(column);
+  if (dialect === "postgres")
+    return sql<string>`lower(${json}::jsonb #>> ${`{${path.map(quoted).join(",")}}`}::text[])`;
+  return sql<string>`lower(json_extract(${json}, ${`$${path.map((step) => `.${quoted(step)}`).join("")}`}))`;
+}
+
+function quoted(step: string): string {
+  return `"${step.replaceAll(/["\\]/g, "")}"`;
 }
 
 async function valuesBeingCreated(
@@ -145,12 +153,18 @@ async function valuesBeingCreated(
   attribute: string,
   values: readonly string[],
 ): Promise<readonly string[]> {
-  const byKey = new Map(values.map((value) => [creationSerialKey(application, attribute, value), value]));
+  const value = jsonText(database, "request", ["attributes", attribute]);
   const rows = await database.sql
     .selectFrom("transactions")
-    .select("serial_key")
-    .where("serial_key", "in", [...byKey.keys()])
+    .select(value.as("value"))
     .where("status", "in", openStatuses)
+    .where("application", "=", application)
+    .where("operation", "=", "Create")
+    .where(
+      value,
+      "in",
+      values.map((each) => each.toLowerCase()),
+    )
     .execute();
-  return rows.flatMap(({ serial_key }) => byKey.get(serial_key) ?? []);
+  return rows.map((row) => row.value);
 }

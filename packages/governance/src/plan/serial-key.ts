@@ -5,7 +5,7 @@ import type { Attributes } from "../application/connector.ts";
  * Attributes whose value tells one account of an application from another before it exists, the best first: what its
  * Create policy makes unique, what it is shown by, what it is known by.
  */
-export function namingAttributes(application: Application): readonly string[] {
+function namingAttributes(application: Application): readonly string[] {
   const unique = policyFor(application, "Create")?.fields.filter((field) => field.unique === true) ?? [];
   const schema = accountSchema(application);
   const named = schema === undefined ? [] : [schema.displayAttribute, schema.identityAttribute];
@@ -17,16 +17,15 @@ export function accountSerialKey(application: string, nativeIdentity: string): s
   return JSON.stringify([application, "account", nativeIdentity]);
 }
 
-/** The key of an account that is to be created under this value of a naming attribute. */
-export function creationSerialKey(application: string, attribute: string, value: string): string {
-  return JSON.stringify([application, "create", attribute, value.toLowerCase()]);
-}
-
 /** The key of a Create; without a name at all, `fallback` stands for it. */
 export function serialKeyOfCreate(application: Application, attributes: Attributes, fallback: string): string {
   for (const attribute of namingAttributes(application)) {
     const value = attributes[attribute];
-    if (typeof value === "string" && value !== "") return creationSerialKey(application.name, attribute, value);
+    if (typeof value === "string" && value !== "") return createKey(application, attribute, value.toLowerCase());
   }
-  return JSON.stringify([application.name, "create", fallback]);
+  return createKey(application, fallback);
+}
+
+function createKey({ name }: Application, ...parts: readonly string[]): string {
+  return JSON.stringify([name, "create", ...parts]);
 }

@@ -3,7 +3,7 @@ import type { Application } from "../application/application.ts";
 import { type Actor, actorOf } from "../audit/action.ts";
 import type { Core, Unit } from "../core.ts";
 import { createIdentifier } from "../identifier.ts";
-import { type AggregationOptions, addCounts, maximumMessages, type Task } from "./task.ts";
+import { type AggregationOptions, addCounts, maximumMessages, noCounts, type Task } from "./task.ts";
 import { getTask } from "./task-store.ts";
 
 /** Writes down a new run of an application, begun by this process. */
@@ -33,7 +33,7 @@ export async function insertTask(
       options: JSON.stringify(options),
       run: Math.max(now, (last?.run ?? 0) + 1),
       processed: 0,
-      counts: "{}",
+      counts: JSON.stringify(noCounts),
       messages: "[]",
       launcher: actor.name,
       owner: core.owner,

@@ -36,16 +36,32 @@ function leaseName(application: string): string {
 
 export function createTaskRunner(core: Core): TaskRunner {
   const running = new Map<string, Running>();
+  /** Applications that are being run here, or about to be: the lease keeps out other processes only. */
+  const busy = new Set<string>();
   const { database, leases, owner } = core;
   let closing = false;
 
   /** Takes the application's lease: from a process that is gone, too. */
   async function acquire(application: string, formerOwner?: string): Promise<Lease | undefined> {
-    const name = leaseName(application);
-    if (formerOwner !== undefined && isGone(formerOwner, owner)) {
-      await leases.release({ name, owner: formerOwner, until: 0 });
+    if (busy.has(application)) return undefined;
+    busy.add(application);
+    try {
+      const name = leaseName(application);
+      if (formerOwner !== undefined && isGone(formerOwner, owner)) {
+        await leases.release({ name, owner: formerOwner, until: 0 });
+      }
+      const lease = await leases.acquire(name, owner, leaseMilliseconds);
+      if (lease === undefined) busy.delete(application);
+      return lease;
+    } catch (error) {
+      busy.delete(application);
+      throw error;
     }
-    return leases.acquire(name, owner, leaseMilliseconds);
+  }
+
+  async function release(application: string, lease: Lease): Promise<void> {
+    busy.delete(application);
+    await leases.release(lease);
   }
 
   function launch(task: Task, lease: Lease): void {
@@ -55,7 +71,7 @@ export function createTaskRunner(core: Core): TaskRunner {
     const done = execute(task, abort.signal).finally(async () => {
       clearInterval(renewal);
       running.delete(task.id);
-      await leases.release(lease);
+      await release(task.application, lease);
     });
     running.set(task.id, { abort, done: done.catch((error: unknown) => report(task, error)) });
   }
@@ -100,7 +116,7 @@ export function createTaskRunner(core: Core): TaskRunner {
     const lease = await acquire(task.application, task.owner);
     if (lease === undefined) return;
     const resumed = await database.transaction((unit) => takeOver(core, unit, task));
-    if (resumed === undefined) await leases.release(lease);
+    if (resumed === undefined) await release(task.application, lease);
     else launch(resumed, lease);
   }
 
@@ -108,16 +124,17 @@ export function createTaskRunner(core: Core): TaskRunner {
     async start(name, options, actor) {
       const { application } = await core.applications.get(name);
       requireSchema(application);
-      const [unfinished] = await unfinishedTasks(database.sql, application.name);
-      if (unfinished !== undefined || closing) throw alreadyRunning(application.name, unfinished);
+      if (closing) throw new GovernanceError("notReady", "the process stops");
       const lease = await acquire(application.name);
-      if (lease === undefined) throw alreadyRunning(application.name, undefined);
+      const [unfinished] = await unfinishedTasks(database.sql, application.name);
+      if (lease === undefined) throw alreadyRunning(application.name, unfinished);
       try {
+        if (unfinished !== undefined) throw alreadyRunning(application.name, unfinished);
         const task = await database.transaction((unit) => insertTask(core, unit, application, options, actor));
         launch(task, lease);
         return task;
       } catch (error) {
-        await leases.release(lease);
+        await release(application.name, lease);
         throw error;
       }
     },

@@ -130,6 +130,8 @@ export function readTask(row: Selectable<TaskTable>): Task {
   };
 }
 
+export const noCounts: Counts = Object.fromEntries(countNames.map((name) => [name, 0]));
+
 /** Sums counts name by name. */
 export function addCounts(left: Counts, right: Counts): Counts {
   const sum: Partial<Record<CountName, number>> = { ...left };

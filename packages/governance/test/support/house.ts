@@ -20,7 +20,12 @@ export interface House {
   readonly targets: ReadonlyMap<string, Target>;
   readonly hr: Target;
   readonly pam: Target;
-  send(method: "GET" | "POST" | "PUT" | "DELETE" | "PATCH", url: string, body?: unknown, more?: InjectOptions): Promise<Answer>;
+  send(
+    method: "GET" | "POST" | "PUT" | "DELETE" | "PATCH",
+    url: string,
+    body?: unknown,
+    more?: InjectOptions,
+  ): Promise<Answer>;
   get(url: string): Promise<Answer>;
   post(url: string, body?: unknown): Promise<Answer>;
   put(url: string, body: unknown): Promise<Answer>;

@@ -45,7 +45,15 @@ function attribute(name: string, more: Partial<ApplicationSchema["attributes"][n
   return { name, type: "string", multi: false, required: false, writable: true, entitlement: false, ...more } as const;
 }
 
-const allFeatures: readonly Feature[] = ["PROVISIONING", "ENABLE", "UNLOCK", "PASSWORD", "DELETE", "SEARCH", "DISCOVER_SCHEMA"];
+const allFeatures: readonly Feature[] = [
+  "PROVISIONING",
+  "ENABLE",
+  "UNLOCK",
+  "PASSWORD",
+  "DELETE",
+  "SEARCH",
+  "DISCOVER_SCHEMA",
+];
 
 /** Called before (`asked`) and after (`done`) each call of the connector; throws or waits to make trouble. */
 export type Trouble = (moment: "asked" | "done", operation: string, subject: string) => void | Promise<void>;
@@ -69,7 +77,11 @@ export class Target {
   }
 
   /** Puts an account there without an effect. */
-  seed(nativeIdentity: string, attributes: Attributes = {}, state: { disabled?: boolean; locked?: boolean } = {}): void {
+  seed(
+    nativeIdentity: string,
+    attributes: Attributes = {},
+    state: { disabled?: boolean; locked?: boolean } = {},
+  ): void {
     const userName = attributes.userName ?? nativeIdentity;
     const account = { nativeIdentity, attributes: { id: nativeIdentity, userName, ...attributes }, ...state };
     this.#put({ disabled: false, locked: false, ...account });
@@ -204,7 +216,11 @@ class TargetConnector implements Connector {
     });
   }
 
-  update(_objectType: string, id: string, changes: readonly { operation: string; attribute: string; value: AttributeValue }[]) {
+  update(
+    _objectType: string,
+    id: string,
+    changes: readonly { operation: string; attribute: string; value: AttributeValue }[],
+  ) {
     return this.#change("update", id, (account) => {
       const attributes: Record<string, AttributeValue> = { ...account.attributes };
       for (const { operation, attribute: name, value } of changes) {
@@ -238,7 +254,10 @@ class TargetConnector implements Connector {
   }
 
   async changePassword(id: string, password: string) {
-    await this.#change("changePassword", id, (account) => ({ ...account, attributes: { ...account.attributes, password } }));
+    await this.#change("changePassword", id, (account) => ({
+      ...account,
+      attributes: { ...account.attributes, password },
+    }));
   }
 
   async close() {}

@@ -28,14 +28,17 @@ export interface SupplementStore {
 const idsPerQuery = 10_000;
 
 export function createSupplementStore(db: Database<GatewayTables>): SupplementStore {
+  // Compiled once: every read of a user asks this.
+  const one = db.sql
+    .selectFrom("user_supplement")
+    .selectAll()
+    .where("instance", "=", "")
+    .where("vault_user_id", "=", 0)
+    .compile();
   return {
     async find(instance, user) {
-      const row = await db.sql
-        .selectFrom("user_supplement")
-        .selectAll()
-        .where("instance", "=", instance)
-        .where("vault_user_id", "=", user.id)
-        .executeTakeFirst();
+      const { rows } = await db.sql.executeQuery<UserSupplementTable>({ ...one, parameters: [instance, user.id] });
+      const [row] = rows;
       return row === undefined ? undefined : supplementOf(row, user);
     },
     async findAll(instance, users) {

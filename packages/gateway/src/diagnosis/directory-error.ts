@@ -17,11 +17,3 @@ export function directoryError(error: unknown, doing: string): unknown {
       return new ScimError("upstreamFailed", what, { cause: error });
   }
 }
-
-export async function inDirectoryTerms<Result>(doing: string, call: () => Promise<Result>): Promise<Result> {
-  try {
-    return await call();
-  } catch (error) {
-    throw directoryError(error, doing);
-  }
-}

@@ -80,7 +80,7 @@ function directoryReason(
     return `no directory is configured for this user: configure ${domain} in the gateway, with an account that may change userAccountControl, and add directory to the strategies for external users`;
   }
   if (directory.kind === "missing") {
-    return `the directory ${directory.domain} has no entry for this user: create it there, or delete the vault user`;
+    return `the directory ${directory.domain} has no entry for this user below its baseDn: widen the baseDn, create the entry, or delete the vault user`;
   }
   if (!strategies.includes("directory")) {
     return `the directory ${directory.domain} has the entry ${directory.enabled ? "enabled" : "disabled"} and the gateway may not change it: add directory to its strategies for external users`;

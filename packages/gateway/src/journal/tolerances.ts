@@ -11,4 +11,3 @@ export function createToleranceJournal() {
     },
   };
 }
-export type ToleranceJournal = ReturnType<typeof createToleranceJournal>;

@@ -10,12 +10,6 @@ import type { UserContext } from "./context.ts";
 import { toResource, type UserView } from "./resource.ts";
 import { isExternal, type VaultUser } from "./vault-user.ts";
 
-/** A user that was read whole: the vault's object, and what else is known. */
-export interface KnownUser {
-  readonly user: PvwaUser;
-  readonly view: UserView;
-}
-
 /** The vault user with this id, or with this name in any letter case; `undefined` when there is none. Throws `ScimError`. */
 export async function findVaultUser(caller: Caller, key: string): Promise<PvwaUser | undefined> {
   // Beyond 15 digits a number is not exact any more, and no vault counts that far.

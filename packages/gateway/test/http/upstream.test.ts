@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { createSealer } from "@castellan/storage";
 import { createGateway, type GatewayOptions } from "../../src/index.ts";
 import { basic, detailOf, patchOp, scimCaller } from "../support/scim.ts";
-import { serve } from "../support/server.ts";
+import { portOf, serve } from "../support/server.ts";
 
 type Reply = { readonly status?: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> };
 const token = { body: JSON.stringify("t".repeat(180)) };
@@ -50,8 +49,7 @@ async function before(
 
 async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address() as AddressInfo;
-  return `http://127.0.0.1:${address.port}/PasswordVault`;
+  return `http://127.0.0.1:${portOf(server)}/PasswordVault`;
 }
 
 const isLogon = (path: string) => path.startsWith("/API/auth/CyberArk/Logon");

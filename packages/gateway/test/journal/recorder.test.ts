@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { createAuditLog, openDatabase } from "@castellan/storage";
+import { createAuditLog, type Database, openDatabase } from "@castellan/storage";
 import { migrations } from "../../src/database/migrations.ts";
 import type { GatewayTables } from "../../src/database/tables.ts";
 import { createRecorder } from "../../src/journal/recorder.ts";
@@ -15,13 +15,18 @@ async function stage(context: TestContext) {
 const fact = (number: number) => ({ action: "user.created", actor: "svc", target: `user:${number}` });
 
 test("what comes while the disk is busy is written together, in order", async (context) => {
-  const { db, audit, recorder } = await stage(context);
+  const { db, audit } = await stage(context);
   let units = 0;
-  const { transaction } = db;
-  db.transaction = (work) => {
-    units += 1;
-    return transaction.call(db, work) as ReturnType<typeof transaction<never>>;
+  const counting: Database<GatewayTables> = {
+    dialect: db.dialect,
+    sql: db.sql,
+    transaction(work) {
+      units += 1;
+      return db.transaction(work);
+    },
+    close: () => db.close(),
   };
+  const recorder = createRecorder(counting, audit);
   await Promise.all(Array.from({ length: 100 }, (_, number) => recorder.record({ facts: [fact(number)] })));
   const entries = await audit.list({ limit: 200 });
   assert.deepEqual(

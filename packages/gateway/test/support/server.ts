@@ -1,4 +1,4 @@
-import type { AddressInfo } from "node:net";
+import type { Server } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from "fastify";
 
 /** The HTTP server of the house, on a free port of the loopback. */
@@ -16,11 +16,12 @@ export async function serve(
   });
   await server.register(routes);
   await server.listen({ port: 0, host: "127.0.0.1" });
-  return { url: `http://127.0.0.1:${addressOf(server).port}`, server };
+  return { url: `http://127.0.0.1:${portOf(server.server)}`, server };
 }
 
-function addressOf(server: FastifyInstance): AddressInfo {
-  const address = server.server.address();
+/** The port that a listening server was given. */
+export function portOf(server: Server): number {
+  const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
-  return address;
+  return address.port;
 }

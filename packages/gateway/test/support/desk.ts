@@ -46,10 +46,14 @@ export interface DeskOptions {
   readonly pageOffsetUnit?: PageOffsetUnit;
   readonly completeLists?: boolean;
   readonly protectedUsers?: readonly string[];
+  /** Where the gateway keeps its own; in memory when left out. */
+  readonly database?: { readonly url: string; readonly schema: string };
 }
 
+const inMemory = { url: "sqlite::memory:", schema: "gateway" };
+
 export async function openDesk(vault: FakeVault, options: DeskOptions = {}): Promise<Desk> {
-  const db = await openDatabase<GatewayTables>({ url: "sqlite::memory:", schema: "gateway", migrations });
+  const db = await openDatabase<GatewayTables>({ ...(options.database ?? inMemory), migrations });
   const time = { now: Date.parse("2026-05-05T13:55:42.375Z") };
   const clock = () => time.now;
   const audit = createAuditLog(db, clock);

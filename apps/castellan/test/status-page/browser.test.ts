@@ -7,6 +7,7 @@ import { leaveOut } from "@castellan/testing";
 import { type Browser, chromium } from "playwright-core";
 import { upFor } from "../support/castellan.ts";
 import { temporaryFolder } from "../support/folder.ts";
+import { sampleAggregated } from "../support/sample.ts";
 
 const executablePath = "/usr/bin/chromium";
 const quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -15,7 +16,7 @@ const skip = existsSync(executablePath) ? false : leaveOut("Chromium", `there is
 
 test("the status page of the sample company, as a browser shows it", { skip }, async (context) => {
   const { url } = await upFor(context, ["--data", temporaryFolder(context)]);
-  await aggregatedBoth(url);
+  await sampleAggregated(url);
   const browser = await chromium.launch({ executablePath, headless: true, args: ["--no-sandbox", ...quiet] });
   try {
     for (const colorScheme of ["light", "dark"] as const) await look(browser, url, colorScheme);
@@ -47,13 +48,4 @@ async function look(browser: Browser, url: string, colorScheme: "light" | "dark"
   assert.equal(fits, true, "the page fits a telephone");
   await page.screenshot({ path: join(tmpdir(), `castellan-status-${colorScheme}-narrow.png`), fullPage: true });
   await page.close();
-}
-
-async function aggregatedBoth(url: string): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const page = await (await fetch(url)).text();
-    if (page.split('class="state good">Completed').length === 3) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  assert.fail("the sample company was not aggregated");
 }

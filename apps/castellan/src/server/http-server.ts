@@ -6,6 +6,7 @@ import { type Listener, openListener, type RequestHandler } from "./listener.ts"
 import { loggerOptions } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { serviceOfPath } from "./service-path.ts";
+import { answerUnreadableUrl } from "./unreadable-url.ts";
 
 /** One Fastify instance behind one or two sockets. */
 export interface HttpServer {
@@ -33,6 +34,7 @@ export async function createHttpServer(configuration: Configuration, metrics: Me
     logger: loggerOptions(configuration.log.level),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
+    frameworkErrors: answerUnreadableUrl,
     // A path's case and slashes are as free as those of the servers that clients know.
     routerOptions: {
       caseSensitive: false,
@@ -73,17 +75,26 @@ function requestId(request: IncomingMessage): string {
   return typeof given === "string" && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
-/** Counts and logs every answer: never a query (a filter names people), never a body. */
+/**
+ * Counts and logs every answer: never a query (a filter names people), never a body. It stands in the way of every
+ * request, so it is written with callbacks and does nothing that nobody will see.
+ */
 function watchRequests(app: FastifyInstance, metrics: Metrics): void {
-  app.addHook("onRequest", async (request, reply) => {
+  const logs = app.log.level === "info" || app.log.level === "debug";
+  app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
     reply.header("x-content-type-options", "nosniff");
+    done();
   });
-  app.addHook("onResponse", async (request, reply) => {
-    const path = request.url.split("?", 1)[0] ?? "/";
-    const service = serviceOfPath(path);
-    const milliseconds = reply.elapsedTime;
-    metrics.observe({ service, method: request.method, status: reply.statusCode, milliseconds });
-    request.log.info({ service, method: request.method, path, status: reply.statusCode, milliseconds }, "answered");
+  app.addHook("onResponse", (request, reply, done) => {
+    const { method, url } = request;
+    const { statusCode: status, elapsedTime: milliseconds } = reply;
+    const service = serviceOfPath(url);
+    metrics.observe({ service, method, status, milliseconds });
+    if (logs) {
+      const path = url.split("?", 1)[0];
+      request.log.info({ service, method, path, status, milliseconds }, "answered");
+    }
+    done();
   });
 }

@@ -22,12 +22,11 @@ export interface Metrics {
 }
 
 export function createMetrics(): Metrics {
-  const requests = new Map<string, number>();
+  const requests = new Map<string, RequestCount>();
   const durations = new Map<string, Durations>();
   return {
     observe: ({ service, method, status, milliseconds }) => {
-      const key = labels({ service, method, status: String(status) });
-      requests.set(key, (requests.get(key) ?? 0) + 1);
+      countRequest(requests, service, method, status);
       observeDuration(durations, service, milliseconds / 1000);
     },
     print: (gauges) =>
@@ -36,7 +35,7 @@ export function createMetrics(): Metrics {
           "castellan_http_requests_total",
           "counter",
           "Requests answered.",
-          [...requests].map(([key, value]) => `${key} ${value}`),
+          [...requests.values()].map(({ of, count }) => `${labels(of)} ${count}`),
         ),
         ...family(
           "castellan_http_request_duration_seconds",
@@ -48,6 +47,18 @@ export function createMetrics(): Metrics {
         "",
       ].join("\n"),
   };
+}
+
+interface RequestCount {
+  readonly of: Readonly<Record<"service" | "method" | "status", string>>;
+  count: number;
+}
+
+function countRequest(requests: Map<string, RequestCount>, service: string, method: string, status: number): void {
+  const key = `${service} ${method} ${status}`;
+  const known = requests.get(key);
+  if (known === undefined) requests.set(key, { of: { service, method, status: String(status) }, count: 1 });
+  else known.count += 1;
 }
 
 function observeDuration(durations: Map<string, Durations>, service: string, seconds: number): void {

@@ -81,7 +81,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     instance: createInstanceName(options.pvwa, client),
     paging: createPagingProbe(options.pvwa.pageOffsetUnit, log),
     wholeLists: createWholeLists(clock),
-    completeLists: options.pvwa.completeLists ?? false,
+    completeLists: options.pvwa.completeLists ?? true,
     serially: createSerial(),
     clock,
   });

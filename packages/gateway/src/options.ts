@@ -27,7 +27,10 @@ export interface PvwaOptions {
   readonly ca?: string;
   /** The name under which the gateway keeps what this vault has no field for. Default: the `ServerId` that the PVWA announces, else its base URL. */
   readonly instance?: string;
-  /** `true`: every user on a list is completed with one more call (mail, phones, addresses). Default `false`. */
+  /**
+   * `true`: every user on a list of whom the PVWA's list tells too little is read with one more call (mail, phones,
+   * addresses), ten at once. Default `true`: a list tells of a user what reading him alone tells.
+   */
   readonly completeLists?: boolean;
 }
 

@@ -54,6 +54,7 @@ export async function openGateway(materials: Materials): Promise<Gateway> {
       baseUrl: pvwa.baseUrl ?? `${internalUrl}/PasswordVault`,
       timeoutMilliseconds: pvwa.timeoutSeconds * 1000,
       logonType: pvwa.logonType,
+      completeLists: pvwa.completeLists,
       ...(pvwa.pageOffsetUnit === undefined ? {} : { pageOffsetUnit: pvwa.pageOffsetUnit }),
       ...(pvwa.caFile === undefined ? {} : { ca: readCertificates("gateway.pvwa.caFile", pvwa.caFile) }),
     },

@@ -33,6 +33,8 @@ export interface Configuration {
       readonly timeoutSeconds: number;
       /** Undefined: the gateway finds out. */
       readonly pageOffsetUnit: "page" | "row" | "none" | undefined;
+      /** Whether each user on a list is read whole where the PVWA's list tells less. */
+      readonly completeLists: boolean;
       readonly logonType: "CyberArk" | "LDAP" | "Windows" | "RADIUS";
       readonly caFile: string | undefined;
     };

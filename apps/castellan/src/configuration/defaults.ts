@@ -35,6 +35,7 @@ export function withDefaults(file: ConfigurationFile, folder: string): Configura
         baseUrl: file.gateway?.pvwa?.baseUrl,
         timeoutSeconds: file.gateway?.pvwa?.timeoutSeconds ?? 60,
         pageOffsetUnit: file.gateway?.pvwa?.pageOffsetUnit,
+        completeLists: file.gateway?.pvwa?.completeLists ?? true,
         logonType: file.gateway?.pvwa?.logonType ?? "CyberArk",
         caFile: file.gateway?.pvwa?.caFile,
       },

@@ -95,6 +95,7 @@ export const ConfigurationFile = Type.Object(
               {
                 baseUrl: Type.Optional(Type.String({ pattern: "^https?://" })),
                 timeoutSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 600 })),
+                completeLists: Type.Optional(Type.Boolean()),
                 pageOffsetUnit: Type.Optional(Type.Enum(["page", "row", "none"])),
                 logonType: Type.Optional(Type.Enum(["CyberArk", "LDAP", "Windows", "RADIUS"])),
                 caFile: Type.Optional(Text),

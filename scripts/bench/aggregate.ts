@@ -1,7 +1,7 @@
 import { startBenchServer } from "./castellan.ts";
 import { printFigure } from "./figure.ts";
 import { load } from "./http-load.ts";
-import { aggregate, governance, newVaultUser, pamApplication, vaultSession } from "./rest.ts";
+import { aggregate, connectApplication, newVaultUser, pamApplication, vaultSession } from "./rest.ts";
 
 /**
  * The vault's users into governance, through the gateway: all three services in one child process. The users are put
@@ -21,7 +21,7 @@ export async function benchAggregate(accounts: number): Promise<void> {
       request: (index) => newVaultUser(session, `user${index}`),
     });
     printFigure({ name: "aggregate.seedVault", value: seeded.perSecond, unit: "creates/s", requests: accounts });
-    await governance(server.url, "POST", "/applications", pamApplication());
+    await connectApplication(server.url, pamApplication());
     await server.restart();
     for (const name of ["aggregate.first", "aggregate.unchanged"]) {
       const { seconds, processed, counts } = await aggregate(server.url, "PAM");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { startBenchServer } from "./castellan.ts";
 import { printFigure } from "./figure.ts";
-import { aggregate, governance, pamApplication } from "./rest.ts";
+import { aggregate, connectApplication, governance, pamApplication } from "./rest.ts";
 
 const createPolicy = {
   operation: "Create",
@@ -34,8 +34,8 @@ export async function benchProvision(people: number): Promise<void> {
     mkdirSync(join(server.data, "files"), { recursive: true });
     const rows = Array.from({ length: people }, (_, index) => `${index},person${index},Person`);
     writeFileSync(join(server.data, "files", "people.csv"), ["number,userName,lastName", ...rows, ""].join("\n"));
-    await governance(server.url, "POST", "/applications", hrApplication);
-    await governance(server.url, "POST", "/applications", pamApplication([createPolicy]));
+    await connectApplication(server.url, hrApplication);
+    await connectApplication(server.url, pamApplication([createPolicy]));
     const hr = await aggregate(server.url, "HR");
     printFigure({
       name: "provision.aggregateHr",

@@ -43,6 +43,12 @@ export async function aggregate(url: string, application: string): Promise<Aggre
   }
 }
 
+/** Creates an application, with the schema that it tells of itself. */
+export async function connectApplication(url: string, application: { readonly name: string }): Promise<void> {
+  await governance(url, "POST", "/applications", application);
+  await governance(url, "POST", `/applications/${application.name}/discover-schema`);
+}
+
 /** A session of the vault's Administrator. */
 export async function vaultSession(url: string): Promise<string> {
   const response = await fetch(`${url}/PasswordVault/API/auth/CyberArk/Logon`, {
@@ -72,7 +78,7 @@ export function newVaultUser(session: string, username: string): LoadRequest {
 }
 
 /** The vault as an application of governance, through the gateway of the same process. */
-export function pamApplication(policies: readonly object[] = []): object {
+export function pamApplication(policies: readonly object[] = []) {
   return {
     name: "PAM",
     type: "scim",

@@ -3,6 +3,7 @@ export { type AuditTables, auditMigration } from "./audit/audit-table.ts";
 export { createAuditLog } from "./audit/audit-table-log.ts";
 export type { Database, DatabaseOptions, Dialect, Migration, UnitOfWork } from "./database/database.ts";
 export { openDatabase } from "./database/open.ts";
+export type { Prepared, Slots } from "./database/prepared.ts";
 export { forUpdate, skipLocked } from "./database/row-lock.ts";
 export { isUniqueViolation, StorageError, type StorageErrorCode } from "./error/storage-error.ts";
 export type { Lease, Leases } from "./lease/lease.ts";

@@ -1,7 +1,8 @@
 import type { Database, UnitOfWork } from "../database/database.ts";
+import type { Slots } from "../database/prepared.ts";
 import { forUpdate } from "../database/row-lock.ts";
 import type { AuditFact, AuditLog, AuditVerification } from "./audit-log.ts";
-import { type AuditTables, firstHash, headId } from "./audit-table.ts";
+import { type AuditRow, type AuditTables, firstHash, headId } from "./audit-table.ts";
 import { breakBetween, type ChainEnd, entryOf, link } from "./chain.ts";
 
 /** Ten columns a row, and SQLite binds at most 32,766 values to a statement. */
@@ -14,8 +15,9 @@ export function createAuditLog<Tables extends AuditTables>(
   clock?: () => number,
 ): AuditLog<Tables>;
 export function createAuditLog(db: Database<AuditTables>, clock: () => number = Date.now): AuditLog<AuditTables> {
+  const statements = prepareStatements(db);
   return {
-    append: (unit, facts) => append(db, unit, facts, clock()),
+    append: (unit, facts) => append(statements, unit, facts, clock()),
     async list({ after, limit, newestFirst = false, action, target, correlationId }) {
       let query = db.sql
         .selectFrom("audit_log")
@@ -32,32 +34,64 @@ export function createAuditLog(db: Database<AuditTables>, clock: () => number = 
   };
 }
 
+type Statements = ReturnType<typeof prepareStatements>;
+
+/** What every change that is audited runs. */
+function prepareStatements(db: Database<AuditTables>) {
+  return {
+    holdHead: db.prepare(() =>
+      db.sql
+        .selectFrom("audit_head")
+        .select(["sequence", "hash"])
+        .where("id", "=", headId)
+        .$call(forUpdate(db.dialect)),
+    ),
+    insertOne: db.prepare((value: Slots<AuditRow>) =>
+      db.sql.insertInto("audit_log").values({
+        sequence: value("sequence"),
+        at: value("at"),
+        action: value("action"),
+        actor: value("actor"),
+        target: value("target"),
+        correlation_id: value("correlation_id"),
+        client: value("client"),
+        details: value("details"),
+        previous_hash: value("previous_hash"),
+        hash: value("hash"),
+      }),
+    ),
+    moveHead: db.prepare((value: Slots<ChainEnd>) =>
+      db.sql
+        .updateTable("audit_head")
+        .set({ sequence: value("sequence"), hash: value("hash") })
+        .where("id", "=", headId),
+    ),
+  };
+}
+
 async function append(
-  db: Database<AuditTables>,
+  { holdHead, insertOne, moveHead }: Statements,
   unit: UnitOfWork<AuditTables>,
   facts: readonly AuditFact[],
   at: number,
 ): Promise<void> {
   if (facts.length === 0) return;
-  const end = await unit
-    .selectFrom("audit_head")
-    .select(["sequence", "hash"])
-    .where("id", "=", headId)
-    .$call(forUpdate(db.dialect))
-    .executeTakeFirstOrThrow();
+  const end = await holdHead.first({}, unit);
+  if (end === undefined) throw new Error("The head of the audit log is missing.");
   const rows = link(end, facts, at);
+  const [only] = rows;
+  if (rows.length === 1 && only !== undefined) await insertOne.all(only, unit);
+  else await insertMany(unit, rows);
+  await moveHead.all(rows.at(-1) ?? end, unit);
+}
+
+async function insertMany(unit: UnitOfWork<AuditTables>, rows: readonly AuditRow[]): Promise<void> {
   for (let first = 0; first < rows.length; first += rowsPerInsert) {
     await unit
       .insertInto("audit_log")
       .values(rows.slice(first, first + rowsPerInsert))
       .execute();
   }
-  const last = rows.at(-1) ?? end;
-  await unit
-    .updateTable("audit_head")
-    .set({ sequence: last.sequence, hash: last.hash })
-    .where("id", "=", headId)
-    .execute();
 }
 
 /** Walks the chain page by page while others may append to it, and ends where the head says it ends. */

@@ -1,4 +1,5 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Compilable, Kysely, Transaction } from "kysely";
+import type { Prepared, Slots } from "./prepared.ts";
 
 /** The two engines that the same SQL runs on. */
 export type Dialect = "sqlite" | "postgres";
@@ -38,6 +39,11 @@ export interface Database<Tables> {
    * others wait for it.
    */
   transaction<Result>(work: (unit: UnitOfWork<Tables>) => Promise<Result>): Promise<Result>;
+  /**
+   * Compiles a query once, for those that every request runs; `build` makes it with `sql` and puts `value(name)` where a
+   * value goes: `prepare((value: Slots<{ id: number }>) => sql.selectFrom("users").selectAll().where("id", "=", value("id")))`.
+   */
+  prepare<Values extends object, Row>(build: (value: Slots<Values>) => Compilable<Row>): Prepared<Tables, Values, Row>;
   close(): Promise<void>;
 }
 

@@ -1,9 +1,10 @@
 import { Kysely } from "kysely";
 import { migrate } from "../migration/migrate.ts";
-import type { Database, DatabaseOptions } from "./database.ts";
-import type { Engine } from "./engine.ts";
+import type { Database, DatabaseOptions, UnitOfWork } from "./database.ts";
+import type { Engine, Execute } from "./engine.ts";
 import { Entrance } from "./entrance.ts";
 import { openPostgres } from "./postgres/engine.ts";
+import { prepareQuery, type Runner } from "./prepared.ts";
 import { openSqlite } from "./sqlite/engine.ts";
 import { parseDatabaseUrl } from "./url.ts";
 
@@ -26,10 +27,23 @@ export async function openDatabase<Tables>(options: DatabaseOptions): Promise<Da
     throw error;
   }
   const sql = new Kysely<Tables>({ dialect: engine.kysely });
+  const units = new WeakMap<UnitOfWork<Tables>, Execute>();
+  const run: Runner<Tables> = async (query, unit) => {
+    const execute = unit === undefined ? engine.direct?.execute : units.get(unit);
+    const { rows } = await (execute === undefined ? (unit ?? sql).executeQuery(query) : execute(query));
+    return rows;
+  };
   return {
     dialect: engine.dialect,
     sql,
-    transaction: (work) => engine.attempt(() => sql.transaction().execute((unit) => entrance.inside(() => work(unit)))),
+    transaction: (work) =>
+      engine.attempt(() =>
+        sql.transaction().execute((unit) => {
+          if (engine.direct !== undefined) units.set(unit, engine.direct.unit());
+          return entrance.inside(() => work(unit));
+        }),
+      ),
+    prepare: (build) => prepareQuery(run, build),
     close,
   };
 }

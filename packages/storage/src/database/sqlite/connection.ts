@@ -25,7 +25,7 @@ export class SqliteConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#unit !== undefined) return this.#unit.execute<Row>(query);
-    return onlyReads(query) ? this.#routes.read<Row>(query) : this.#routes.writer.write<Row>(query);
+    return routeQuery<Row>(this.#routes, query);
   }
 
   /** Inside a unit the rows are held in memory: the writer cannot keep a statement open while others go on. */
@@ -48,6 +48,14 @@ export class SqliteConnection implements DatabaseConnection {
   async rollback(): Promise<void> {
     await this.#unit?.rollback();
   }
+}
+
+/** Runs a query that belongs to no unit of work. */
+export function routeQuery<Row>(
+  routes: SqliteRoutes,
+  query: CompiledQuery,
+): Promise<QueryResult<Row>> | QueryResult<Row> {
+  return onlyReads(query) ? routes.read<Row>(query) : routes.writer.write<Row>(query);
 }
 
 function onlyReads(query: CompiledQuery): boolean {

@@ -3,7 +3,7 @@ import type { Engine } from "../engine.ts";
 import type { Entrance } from "../entrance.ts";
 import { once } from "../once.ts";
 import type { DatabaseLocation } from "../url.ts";
-import { fileRoutes, memoryRoutes, SqliteConnection, type SqliteRoutes } from "./connection.ts";
+import { fileRoutes, memoryRoutes, routeQuery, SqliteConnection, type SqliteRoutes } from "./connection.ts";
 import { openMemory, openReader, openWriter } from "./file.ts";
 import type { SqliteHandle } from "./handle.ts";
 import { SqliteWriter } from "./writer.ts";
@@ -24,6 +24,16 @@ export function openSqlite(location: SqliteLocation, entrance: Entrance): Engine
     },
     // Units take turns and see one another's work whole: none is ever ended for another's sake.
     attempt: (unit) => unit(),
+    direct: {
+      execute(query) {
+        entrance.pass();
+        return routeQuery(routes, query);
+      },
+      unit() {
+        const { unit } = routes.writer;
+        return (query) => unit.execute(query);
+      },
+    },
     close,
   };
 }

@@ -35,6 +35,7 @@ export class SqliteWriter {
   readonly #turn = new Turn();
   readonly #groups: boolean;
   #group: Group | undefined;
+  #unit: SqliteUnit | undefined;
   #commitPlanned = false;
   #closed = false;
 
@@ -44,15 +45,22 @@ export class SqliteWriter {
     this.#groups = groups;
   }
 
+  /** The unit that has the turn, or had it last. */
+  get unit(): SqliteUnit {
+    if (this.#unit === undefined) throw new Error("No unit of work has begun.");
+    return this.#unit;
+  }
+
   async begin(): Promise<SqliteUnit> {
     await this.#enter();
     try {
       const group = this.#group ?? (await this.#openGroup());
       this.#handle.command("savepoint unit");
-      return new SqliteUnit(this.#handle, {
+      this.#unit = new SqliteUnit(this.#handle, {
         commit: () => this.#commitUnit(group),
         rollback: () => this.#rollbackUnit(group),
       });
+      return this.#unit;
     } catch (error) {
       this.#leave();
       throw error;

@@ -1,0 +1,4 @@
+import { onEveryEngine } from "../support/engines.ts";
+import { preparedSuite } from "./prepared-suite.ts";
+
+await onEveryEngine("prepared queries", preparedSuite);

@@ -80,6 +80,15 @@ export async function createGovernance(options: GovernanceOptions): Promise<Gove
   const tasks = createTaskRunner(core);
   await ensureAdministrator(core, options.administratorPassword);
   let recovery: NodeJS.Timeout | undefined;
+  let closing: Promise<void> | undefined;
+
+  async function stop(): Promise<void> {
+    clearInterval(recovery);
+    await tasks.close();
+    await worker.close();
+    await core.connectors.close();
+    await core.database.close();
+  }
 
   function recover(): void {
     tasks.resumeInterrupted().catch((error: unknown) => core.log.error({ err: error }, "tasks could not be resumed"));
@@ -95,12 +104,9 @@ export async function createGovernance(options: GovernanceOptions): Promise<Gove
       recovery = setInterval(recover, recoveryMilliseconds);
       recovery.unref();
     },
-    async close() {
-      clearInterval(recovery);
-      await tasks.close();
-      await worker.close();
-      await core.connectors.close();
-      await core.database.close();
+    close() {
+      closing ??= stop();
+      return closing;
     },
   };
 }

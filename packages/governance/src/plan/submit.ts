@@ -1,4 +1,3 @@
-import { isUniqueViolation } from "@castellan/storage";
 import type { Application } from "../application/application.ts";
 import { type Actor, actorOf } from "../audit/action.ts";
 import type { Core, Unit } from "../core.ts";
@@ -37,16 +36,16 @@ export async function submitPlan(core: Core, plan: Plan, actor: Actor): Promise<
   );
   const before = await repeated(core, plan.trackingId, document);
   if (before !== undefined) return before;
-  const compiled = await compileWithFacts(core, plan);
-  refuseUnfinished(compiled.project);
   try {
+    const compiled = await compileWithFacts(core, plan);
+    refuseUnfinished(compiled.project);
     const id = await core.database.transaction((unit) =>
       write(core, unit, plan, document, compiled, applications, actor),
     );
     return await submitted(core, await getPlan(core.database.sql, id));
   } catch (error) {
-    // The same plan was posted twice at the same time: the one that was first stands.
-    const first = isUniqueViolation(error) ? await repeated(core, plan.trackingId, document) : undefined;
+    // The same plan was posted twice at the same time: the one that was first stands, and may be why this one failed.
+    const first = await repeated(core, plan.trackingId, document);
     if (first === undefined) throw error;
     return first;
   }

@@ -17,6 +17,7 @@ export interface Answer {
 /** A running governance with two targets, `HR` and `PAM`, asked as a client would. */
 export interface House {
   readonly governance: Governance;
+  readonly server: { close(): Promise<void> };
   readonly targets: ReadonlyMap<string, Target>;
   readonly hr: Target;
   readonly pam: Target;
@@ -78,6 +79,7 @@ export async function startHouse(more: Partial<GovernanceOptions> = {}): Promise
   };
   return {
     governance,
+    server,
     targets,
     hr,
     pam,

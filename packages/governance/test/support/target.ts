@@ -70,6 +70,8 @@ export class Target {
 
   constructor(file = ":memory:") {
     this.#database = new DatabaseSync(file, { timeout: 5_000 });
+    // Nothing here needs to outlive the machine, only the process.
+    this.#database.exec("pragma journal_mode = wal; pragma synchronous = off");
     this.#database.exec(`
       create table if not exists accounts (id text primary key, user_name text unique, document text not null);
       create table if not exists effects (number integer primary key autoincrement, operation text, id text);

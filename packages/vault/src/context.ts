@@ -2,10 +2,12 @@ import type { AuditLog, Database, UnitOfWork } from "@castellan/storage";
 import type { VaultTables } from "./database/tables.ts";
 import type { MappedDirectory } from "./options.ts";
 import type { Sessions } from "./session/sessions.ts";
+import type { UserStatements } from "./user/statements.ts";
 
 /** What every room of the vault works with. */
 export interface VaultContext {
   readonly db: Database<VaultTables>;
+  readonly users: UserStatements;
   readonly audit: AuditLog<VaultTables>;
   readonly sessions: Sessions;
   readonly directories: readonly MappedDirectory[];

@@ -16,6 +16,7 @@ import { sessionRoutes } from "./session/routes.ts";
 import { createSessions } from "./session/sessions.ts";
 import { gen1UserRoutes } from "./user/gen1-routes.ts";
 import { userRoutes } from "./user/routes.ts";
+import { prepareUserStatements } from "./user/statements.ts";
 
 export interface VaultStatus {
   readonly users: number;
@@ -51,10 +52,11 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     maximumFailedLogons = 5,
   } = options;
   const db = await openDatabase<VaultTables>({ url: options.databaseUrl, schema: "vault", migrations });
+  const users = prepareUserStatements(db);
   const idleMilliseconds = sessionIdleMinutes * 60_000;
-  const sessions = createSessions({ idleMilliseconds, clock, load: (id) => loadPrincipal(db, id) });
+  const sessions = createSessions({ idleMilliseconds, clock, load: (id) => loadPrincipal(users, id) });
   const audit = createAuditLog(db, clock);
-  const context = { db, audit, sessions, directories, externalUserDisable, maximumFailedLogons, clock };
+  const context = { db, users, audit, sessions, directories, externalUserDisable, maximumFailedLogons, clock };
   const serverId = await prepareVault(context, options.administratorPassword);
   return {
     routes: createPlugin(allRoutes(context, serverId), sessions, options.log),

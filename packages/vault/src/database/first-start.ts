@@ -17,7 +17,7 @@ export async function prepareVault(context: VaultContext, administratorPassword:
       // Another node may have been first.
       if ((await findUserId(unit, administratorName)) !== undefined) return;
       await unit.insertInto("settings").values({ name: "serverId", value: randomUUID() }).execute();
-      const user = await insertUser(unit, administrator);
+      const user = await insertUser(context, unit, administrator);
       await storePassword(unit, user.id, hash);
       const details = { username: user.username };
       await context.audit.append(unit, [fact(systemActor, "user.created", `user:${user.id}`, details)]);

@@ -126,7 +126,7 @@ async function admit(
   return await context.db.transaction(async (unit) => {
     const user = await ensureExternalUser(context, unit, { actor: person.userName, client }, mappedPerson);
     const fresh = refreshed(user, person);
-    await writeUser(unit, fresh);
+    await writeUser(context, unit, fresh);
     return fresh;
   });
 }

@@ -43,7 +43,7 @@ export async function ensureExternalUser(
 ): Promise<PvwaUser> {
   const known = await findExternalId(unit, domain, person.uniqueId);
   if (known !== undefined) return await holdUser(context, unit, known);
-  const user = await insertUser(unit, externalUser(person, mapping), { domain, externalId: person.uniqueId });
+  const user = await insertUser(context, unit, externalUser(person, mapping), { domain, externalId: person.uniqueId });
   const details = { username: user.username, source: "LDAP", domain, userDN: person.dn, mapping: mapping.name };
   await context.audit.append(unit, [fact(actor, "user.created", `user:${user.id}`, details)]);
   for (const name of mapping.vaultGroups ?? []) {

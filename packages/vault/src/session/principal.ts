@@ -1,8 +1,7 @@
 import { type PvwaUser, refusal, type VaultAuthorization } from "@castellan/pvwa";
-import type { Database } from "@castellan/storage";
-import type { VaultTables } from "../database/tables.ts";
 import { administratorName, auditorsGroup } from "../user/built-in.ts";
 import { parseUser } from "../user/document.ts";
+import type { UserStatements } from "../user/statements.ts";
 
 /** The user of a session, with what he may do. */
 export interface Principal {
@@ -18,8 +17,11 @@ export interface Principal {
 }
 
 /** The principal of user `id`; `undefined` when there is none, or when he may not work any more. */
-export async function loadPrincipal(db: Database<VaultTables>, id: number): Promise<Principal | undefined> {
-  const row = await db.sql.selectFrom("user_documents").select("document").where("id", "=", id).executeTakeFirst();
+export async function loadPrincipal(
+  users: Pick<UserStatements, "document">,
+  id: number,
+): Promise<Principal | undefined> {
+  const row = await users.document.first({ id });
   if (row === undefined) return undefined;
   const user = parseUser(row.document);
   return user.enableUser && !user.suspended ? principalOf(user) : undefined;

@@ -36,7 +36,7 @@ export async function countFailure(
     if (failures < context.maximumFailedLogons || user.username === administratorName) return false;
     const current = await holdUser(context, unit, user.id);
     if (current.suspended) return false;
-    await writeUser(unit, { ...current, suspended: true });
+    await writeUser(context, unit, { ...current, suspended: true });
     const details = { failedLogons: failures };
     await context.audit.append(unit, [fact({ actor: "system", client }, "user.suspended", `user:${user.id}`, details)]);
     return true;
@@ -57,7 +57,7 @@ export async function recordLogon(context: VaultContext, proof: Proof, client: s
     const obstacle = logonObstacle(current, now);
     if (obstacle !== undefined) throw refusal(obstacle, user.username);
     const fresh = { ...current, lastSuccessfulLoginDate: now };
-    await writeUser(unit, newPasswordHash === undefined ? fresh : { ...fresh, changePassOnNextLogon: false });
+    await writeUser(context, unit, newPasswordHash === undefined ? fresh : { ...fresh, changePassOnNextLogon: false });
     if (newPasswordHash !== undefined) await storePassword(unit, user.id, newPasswordHash);
     const success = { last_success_at: now, last_success_client: client, failed_logons: 0 };
     await unit

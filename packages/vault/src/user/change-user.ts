@@ -26,8 +26,8 @@ export async function changeUser(
     const changes = differences(current, changed);
     if (changes.size === 0) return current;
     checkChange(context, call.principal, current, changed);
-    if (changes.has("username")) await refuseGroupName(unit, changed.username);
-    await writeUser(unit, changed);
+    if (changes.has("username")) await refuseGroupName(context, unit, changed.username);
+    await writeUser(context, unit, changed);
     if (changes.has("suspended") && !changed.suspended) await clearFailedLogons(unit, id);
     if (changes.has("username")) await renameMember(unit, "User", id, changed.username);
     const details = { changes: Object.fromEntries(changes) };

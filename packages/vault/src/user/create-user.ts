@@ -22,7 +22,7 @@ export async function createUser(context: VaultContext, call: SessionCall): Prom
   // Hashing takes tens of milliseconds: outside the unit of work, and only when there is something to hash.
   const hash = password === undefined ? undefined : await hashPassword(password);
   return await context.db.transaction(async (unit) => {
-    const user = await insertUser(unit, newUser(draft));
+    const user = await insertUser(context, unit, newUser(draft));
     if (hash !== undefined) await storePassword(unit, user.id, hash);
     const details = { username: user.username, userType: user.userType, vaultAuthorization: user.vaultAuthorization };
     await context.audit.append(unit, [fact(actorOf(call), "user.created", `user:${user.id}`, details)]);

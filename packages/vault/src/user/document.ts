@@ -1,6 +1,6 @@
 import type { PvwaUser, PvwaUserListItem } from "@castellan/pvwa";
-import type { Insertable } from "kysely";
-import type { UserDocumentRow, UserRow } from "../database/tables.ts";
+import type { UserDocumentRow } from "../database/tables.ts";
+import type { ShownColumns } from "./statements.ts";
 
 /** The user that a stored document tells of. */
 export function parseUser(document: string): PvwaUser {
@@ -49,7 +49,7 @@ function listItem(user: PvwaUser): PvwaUserListItem {
 }
 
 /** The searched columns of a user. */
-export function columnsOf(user: Omit<PvwaUser, "id">): Omit<Insertable<UserRow>, "id" | "domain" | "external_id"> {
+export function columnsOf(user: Omit<PvwaUser, "id">): ShownColumns {
   const { firstName, middleName, lastName } = user.personalDetails;
   return {
     name_key: nameKey(user.username),

@@ -1,5 +1,5 @@
 import { type GroupMembership, type PvwaUser, refusal } from "@castellan/pvwa";
-import { forUpdate, isUniqueViolation } from "@castellan/storage";
+import { isUniqueViolation } from "@castellan/storage";
 import type { VaultContext, VaultUnit } from "../context.ts";
 import { columnsOf, inOrder, nameKey, parseUser, renderUser } from "./document.ts";
 
@@ -11,33 +11,24 @@ export interface ExternalIdentity {
 
 /** Stores a new user and gives him his number. Throws 409 `CASTL001E` when a user or a group has the name. */
 export async function insertUser(
+  context: VaultContext,
   unit: VaultUnit,
   user: Omit<PvwaUser, "id">,
   external?: ExternalIdentity,
 ): Promise<PvwaUser> {
-  const columns = columnsOf(user);
-  await refuseGroupName(unit, user.username);
-  const { id } = await uniqueName(
-    user.username,
-    unit
-      .insertInto("users")
-      .values({ ...columns, domain: external?.domain ?? null, external_id: external?.externalId ?? null })
-      .returning("id")
-      .executeTakeFirstOrThrow(),
-  );
-  const created = inOrder({ id, ...user });
-  await unit.insertInto("user_documents").values(renderUser(created)).execute();
+  const { users } = context;
+  await refuseGroupName(context, unit, user.username);
+  const identity = { domain: external?.domain ?? null, external_id: external?.externalId ?? null };
+  const row = await uniqueName(user.username, users.insert.first({ ...columnsOf(user), ...identity }, unit));
+  if (row === undefined) throw new Error("The database gave a new user no number.");
+  const created = inOrder({ id: row.id, ...user });
+  await users.insertDocument.all(renderUser(created), unit);
   return created;
 }
 
 /** The user to change, held until the unit ends. Throws 404 `ITATS003E`. */
 export async function holdUser(context: VaultContext, unit: VaultUnit, id: number): Promise<PvwaUser> {
-  const row = await unit
-    .selectFrom("user_documents")
-    .select("document")
-    .where("id", "=", id)
-    .$call(forUpdate(context.db.dialect))
-    .executeTakeFirst();
+  const row = await context.users.holdDocument.first({ id }, unit);
   if (row === undefined) throw refusal("ITATS003E", String(id));
   return parseUser(row.document);
 }
@@ -50,19 +41,14 @@ export async function findUser(context: VaultContext, id: number): Promise<PvwaU
 
 /** The user's document as it is stored, which is the JSON that GET answers. */
 export async function readDocument(context: VaultContext, id: number): Promise<string | undefined> {
-  const row = await context.db.sql
-    .selectFrom("user_documents")
-    .select("document")
-    .where("id", "=", id)
-    .executeTakeFirst();
+  const row = await context.users.document.first({ id });
   return row?.document;
 }
 
 /** Stores a changed user. Throws 409 `CASTL001E` when his new name is taken. */
-export async function writeUser(unit: VaultUnit, user: PvwaUser): Promise<void> {
-  await uniqueName(user.username, unit.updateTable("users").set(columnsOf(user)).where("id", "=", user.id).execute());
-  const { id, ...texts } = renderUser(user);
-  await unit.updateTable("user_documents").set(texts).where("id", "=", id).execute();
+export async function writeUser({ users }: VaultContext, unit: VaultUnit, user: PvwaUser): Promise<void> {
+  await uniqueName(user.username, users.update.all({ ...columnsOf(user), id: user.id }, unit));
+  await users.updateDocument.all(renderUser(user), unit);
 }
 
 /** Removes a user with everything that names him. */
@@ -93,16 +79,15 @@ export async function refreshMemberships(context: VaultContext, unit: VaultUnit,
   const groupsMembership = groups.map(
     (group): GroupMembership => ({ groupID: group.id, groupName: group.group_name, groupType: "Vault" }),
   );
-  const { id: _, ...texts } = renderUser({ ...user, groupsMembership });
-  await unit.updateTable("user_documents").set(texts).where("id", "=", id).execute();
+  await context.users.updateDocument.all(renderUser({ ...user, groupsMembership }), unit);
 }
 
 /**
  * Users and groups share one space of names, because safes name their members without saying which they mean. Throws 409
  * `CASTL001E`.
  */
-export async function refuseGroupName(unit: VaultUnit, name: string): Promise<void> {
-  const group = await unit.selectFrom("groups").select("id").where("name_key", "=", nameKey(name)).executeTakeFirst();
+export async function refuseGroupName({ users }: VaultContext, unit: VaultUnit, name: string): Promise<void> {
+  const group = await users.groupNamed.first({ nameKey: nameKey(name) }, unit);
   if (group !== undefined) throw refusal("CASTL001E", name);
 }
 

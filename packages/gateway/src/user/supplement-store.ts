@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "@castellan/scim";
-import type { Database, UnitOfWork } from "@castellan/storage";
+import type { Database, Slots, UnitOfWork } from "@castellan/storage";
 import type { GatewayTables, UserSupplementTable } from "../database/tables.ts";
 import { isObject } from "./labelled-values.ts";
 import type { VaultUser } from "./vault-user.ts";
@@ -28,17 +28,10 @@ export interface SupplementStore {
 const idsPerQuery = 10_000;
 
 export function createSupplementStore(db: Database<GatewayTables>): SupplementStore {
-  // Compiled once: every read of a user asks this.
-  const one = db.sql
-    .selectFrom("user_supplement")
-    .selectAll()
-    .where("instance", "=", "")
-    .where("vault_user_id", "=", 0)
-    .compile();
+  const statements = prepareStatements(db);
   return {
     async find(instance, user) {
-      const { rows } = await db.sql.executeQuery<UserSupplementTable>({ ...one, parameters: [instance, user.id] });
-      const [row] = rows;
+      const row = await statements.find.first({ instance, vault_user_id: user.id });
       return row === undefined ? undefined : supplementOf(row, user);
     },
     async findAll(instance, users) {
@@ -69,12 +62,7 @@ export function createSupplementStore(db: Database<GatewayTables>): SupplementSt
         modified_at: supplement.modifiedAt ?? null,
         fingerprint: supplement.fingerprint ?? null,
       };
-      const { instance: _instance, vault_user_id: _id, ...changes } = row;
-      await unit
-        .insertInto("user_supplement")
-        .values(row)
-        .onConflict((conflict) => conflict.columns(["instance", "vault_user_id"]).doUpdateSet(changes))
-        .execute();
+      await statements.save.all(row, unit);
     },
     async remove(unit, instance, userId) {
       await unit
@@ -83,6 +71,32 @@ export function createSupplementStore(db: Database<GatewayTables>): SupplementSt
         .where("vault_user_id", "=", userId)
         .execute();
     },
+  };
+}
+
+/** What requests run all day, compiled once. */
+function prepareStatements({ sql, prepare }: Database<GatewayTables>) {
+  return {
+    find: prepare((value: Slots<Pick<UserSupplementTable, "instance" | "vault_user_id">>) =>
+      sql
+        .selectFrom("user_supplement")
+        .selectAll()
+        .where("instance", "=", value("instance"))
+        .where("vault_user_id", "=", value("vault_user_id")),
+    ),
+    save: prepare((value: Slots<UserSupplementTable>) => {
+      const kept = {
+        user_name: value("user_name"),
+        attributes: value("attributes"),
+        created_at: value("created_at"),
+        modified_at: value("modified_at"),
+        fingerprint: value("fingerprint"),
+      };
+      return sql
+        .insertInto("user_supplement")
+        .values({ instance: value("instance"), vault_user_id: value("vault_user_id"), ...kept })
+        .onConflict((conflict) => conflict.columns(["instance", "vault_user_id"]).doUpdateSet(kept));
+    }),
   };
 }
 

@@ -24,6 +24,7 @@ test("what comes while the disk is busy is written together, in order", async (c
       units += 1;
       return db.transaction(work);
     },
+    prepare: (build) => db.prepare(build),
     close: () => db.close(),
   };
   const recorder = createRecorder(counting, audit);

@@ -1,6 +1,7 @@
 import { type Dispatcher, Pool } from "undici";
 import { PvwaError } from "../error/pvwa-error.ts";
 import { answerError } from "./answer-error.ts";
+import { type CollectedAnswer, collectAnswer } from "./collect.ts";
 
 export interface TransportOptions {
   /** `https://host/PasswordVault`, whatever the site calls the virtual directory. */
@@ -46,17 +47,13 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     async send(method, path, headers, body) {
       const content = body === undefined ? null : JSON.stringify(body);
-      let status: number;
-      let answerHeaders: Dispatcher.ResponseData["headers"];
-      let text: string;
+      let answer: CollectedAnswer;
       try {
-        const response = await pool.request({ method, path: prefix + path, headers, body: content });
-        status = response.statusCode;
-        answerHeaders = response.headers;
-        text = await response.body.text();
+        answer = await collectAnswer(pool, { method, path: prefix + path, headers, body: content });
       } catch (error) {
         throw connectionError(error, method);
       }
+      const { status, headers: answerHeaders, text } = answer;
       if (status < 200 || status > 299) throw answerError(status, answerHeaders, text);
       return { status, headers: answerHeaders, body: text === "" ? undefined : parse(text, status) };
     },

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { asDocument } from "../client/documents.ts";
 import type { ServerClient } from "../client/server.ts";
 import { CastellanError } from "../error/castellan-error.ts";
 import { type ApplicationDocument, hrFile, readApplicationDocuments } from "./documents.ts";
@@ -42,14 +43,17 @@ export function filledIn(
   return { ...application, settings };
 }
 
-/** An application that an interrupted start left behind is written again: its password may be another now. */
+/** Of an application that an interrupted start left behind, only the settings are written again: its password is another now. */
 async function create(governance: ServerClient, application: ApplicationDocument): Promise<void> {
   const answer = await governance.call("POST", "/api/applications", { body: application, anyStatus: true });
   if (answer.status < 300) return;
-  if (answer.status === 409) {
-    await governance.call("PUT", `/api/applications/${encodeURIComponent(application.name)}`, { body: application });
-    return;
-  }
+  if (answer.status === 409) return renewSettings(governance, application);
   const said = JSON.stringify(answer.body);
   throw new CastellanError("sampleInvalid", `Governance refused the sample application ${application.name}: ${said}`);
+}
+
+async function renewSettings(governance: ServerClient, { name, settings }: ApplicationDocument): Promise<void> {
+  const path = `/api/applications/${encodeURIComponent(name)}`;
+  const current = asDocument((await governance.call("GET", path)).body, "an application");
+  await governance.call("PUT", path, { body: { ...current, settings } });
 }

@@ -19,13 +19,14 @@ const body = {
 export const createSteps: readonly Step[] = [
   {
     title: "A body wrapped in userData is refused, and the answer says what to change",
-    play: async ({ gateway }) => {
+    play: async ({ gateway, narrator }) => {
       const answer = await gateway.told.call("POST", "/scim/v2/Users/", {
         body: { userData: body },
         contentType: "application/json",
       });
       assert.equal(answer.status, 400);
       const detail = textOf(asDocument(answer.body, "an error"), "detail");
+      narrator.say(`  in full: ${detail}`);
       assert.match(detail, /^user data is required/);
       assert.match(detail, /userData/);
       assert.match(detail, /root/);

@@ -5,8 +5,9 @@ import { generatePassword } from "@castellan/storage";
 import { asDocument, documentsOf, numberOf, textOf } from "../../client/documents.ts";
 import { readDirectoryDocument } from "../../sample-company/documents.ts";
 import { manageAccount } from "../governance.ts";
+import { shortened } from "../narrator.ts";
 import type { Scene } from "../scene.ts";
-import { activePatch } from "../scim.ts";
+import { activePatch, externalUserSchema } from "../scim.ts";
 import { recalled, type Step } from "../step.ts";
 
 /** Of the sample company's Linux administrators: a person of the directory, not of the vault. */
@@ -39,27 +40,31 @@ export const externalUserSteps: readonly Step[] = [
   },
   {
     title: "The gateway disables the person in the directory; the vault refuses the logon",
-    play: async ({ gateway, vault }, memory) => {
+    play: async ({ gateway, vault, narrator }, memory) => {
       const path = `/scim/v2/Users/${recalled(memory, "externalUser")}`;
       const answer = await gateway.told.call("PATCH", path, {
         body: activePatch(false),
         contentType: "application/scim+json",
       });
       assert.equal(answer.status, 200);
-      assert.equal(asDocument(answer.body, "a user").active, false);
+      const user = asDocument(answer.body, "a user");
+      narrator.say(`  active: ${user.active}, because ${shortened(user[externalUserSchema])}`);
+      assert.equal(user.active, false);
       assert.equal((await vault.admits("LDAP", userName, recalled(memory, "directoryPassword"))).status, 403);
     },
   },
   {
     title: "The gateway enables the person; the vault admits the logon",
-    play: async ({ gateway, vault }, memory) => {
+    play: async ({ gateway, vault, narrator }, memory) => {
       const path = `/scim/v2/Users/${recalled(memory, "externalUser")}`;
       const answer = await gateway.told.call("PATCH", path, {
         body: activePatch(true),
         contentType: "application/scim+json",
       });
       assert.equal(answer.status, 200);
-      assert.equal(asDocument(answer.body, "a user").active, true);
+      const user = asDocument(answer.body, "a user");
+      narrator.say(`  active: ${user.active}, because ${shortened(user[externalUserSchema])}`);
+      assert.equal(user.active, true);
       assert.equal((await vault.admits("LDAP", userName, recalled(memory, "directoryPassword"))).status, 200);
     },
   },

@@ -1,6 +1,7 @@
 import type { Core } from "../core.ts";
 import { claimDue, nextDueAt, releaseOrphans, renewClaims } from "./claim.ts";
 import { execute, StoppedError } from "./execute.ts";
+import type { Transaction } from "./transaction.ts";
 
 export interface TransactionWorker {
   start(): Promise<void>;
@@ -25,7 +26,7 @@ export function createTransactionWorker(core: Core, options: TransactionWorkerOp
   const { concurrency, pollMilliseconds, leaseMilliseconds } = options;
   const { attemptMilliseconds = 120_000, graceMilliseconds = 10_000 } = options;
   const executing = new Map<string, Promise<void>>();
-  const stop = new AbortController();
+  const attempts = new Set<AbortController>();
   let running = false;
   let pumping: Promise<void> | undefined;
   let wokenMeanwhile = false;
@@ -55,19 +56,26 @@ export function createTransactionWorker(core: Core, options: TransactionWorkerOp
     const free = concurrency - executing.size;
     if (free <= 0) return;
     const claimed = await claimDue(core, free, leaseMilliseconds);
-    for (const transaction of claimed) {
-      const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(attemptMilliseconds)]);
-      const done = execute(core, transaction, signal)
-        .catch((error: unknown) => core.log.error({ err: error, transaction: transaction.id }, "an attempt was lost"))
-        .finally(() => {
-          executing.delete(transaction.id);
-          wake();
-        });
-      executing.set(transaction.id, done);
-    }
+    for (const transaction of claimed) begin(transaction);
     if (claimed.length === free) return;
     const due = await nextDueAt(core);
     sleep(due === undefined ? pollMilliseconds : Math.max(due - core.clock(), 5));
+  }
+
+  function begin(transaction: Transaction): void {
+    const attempt = new AbortController();
+    attempts.add(attempt);
+    const late = () => attempt.abort(new DOMException("the attempt took too long", "TimeoutError"));
+    const timeout = setTimeout(late, attemptMilliseconds);
+    const done = execute(core, transaction, attempt.signal)
+      .catch((error: unknown) => core.log.error({ err: error, transaction: transaction.id }, "an attempt was lost"))
+      .finally(() => {
+        clearTimeout(timeout);
+        attempts.delete(attempt);
+        executing.delete(transaction.id);
+        wake();
+      });
+    executing.set(transaction.id, done);
   }
 
   function sleep(milliseconds: number): void {
@@ -101,7 +109,10 @@ export function createTransactionWorker(core: Core, options: TransactionWorkerOp
       running = false;
       clearTimeout(timer);
       clearInterval(renewal);
-      const grace = setTimeout(() => stop.abort(new StoppedError("the process stops")), graceMilliseconds);
+      const stop = () => {
+        for (const attempt of attempts) attempt.abort(new StoppedError("the process stops"));
+      };
+      const grace = setTimeout(stop, graceMilliseconds);
       await settleAll();
       clearTimeout(grace);
     },

@@ -65,8 +65,3 @@ function convertScalar(value: Scalar, type: AttributeDefinition["type"]): Scalar
       return String(value);
   }
 }
-
-/** Names of the attributes whose values are told to nobody. */
-export function secretNames(schema: ApplicationSchema): ReadonlySet<string> {
-  return new Set(schema.attributes.filter(({ type }) => type === "secret").map(({ name }) => name));
-}

@@ -38,8 +38,6 @@ export interface Actor {
   readonly client?: string;
 }
 
-export const systemActor: Actor = { name: "system" };
-
 export function actorOf({ name, client }: Actor): Pick<AuditFact, "actor" | "client"> {
   return client === undefined ? { actor: name } : { actor: name, client };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextRound } from "node:timers/promises";
 import type { AuditFact, AuditLog, Database, UnitOfWork } from "@castellan/storage";
 import type { GatewayTables } from "../database/tables.ts";
 
@@ -53,6 +54,8 @@ export function createRecorder(db: Database<GatewayTables>, audit: AuditLog<Gate
   }
 
   async function work(): Promise<void> {
+    // Requests that came together are ready within one round of the event loop: nobody goes ahead of them alone.
+    await nextRound();
     while (queue.length > 0) await settle(queue.splice(0, mostPerUnit));
     working = undefined;
   }

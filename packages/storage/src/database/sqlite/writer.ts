@@ -122,14 +122,20 @@ export class SqliteWriter {
     return group.units >= largestGroup || performance.now() - group.openedAt >= longestGroupMilliseconds;
   }
 
-  /** Commits once the event loop has brought up everyone who is ready to write now. */
-  #planCommit(): void {
+  /**
+   * Commits once a whole round of the event loop has brought nobody else who writes: requests that came together reach
+   * this point a round apart, and the disk is asked once for all of them. `before`: how many units the round before saw.
+   */
+  #planCommit(before?: number): void {
     if (this.#commitPlanned || this.#group === undefined || this.#turn.taken) return;
     this.#commitPlanned = true;
     setImmediate(() => {
       this.#commitPlanned = false;
+      const group = this.#group;
       // Whoever has the turn by now writes into the group, and plans its commit when leaving.
-      if (!this.#turn.taken) this.#commitGroup();
+      if (group === undefined || this.#turn.taken) return;
+      if (group.units === before || this.#isRipe()) this.#commitGroup();
+      else this.#planCommit(group.units);
     });
   }
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { CastellanError, messageOf } from "../error/castellan-error.ts";
 import { type ExitCode, exitCodes } from "../error/exit-code.ts";
+import { inOwnTerms } from "../error/of-package.ts";
 import type { Terminal } from "../terminal/output.ts";
 import { accountCommand } from "./account.ts";
 import { aggregateCommand } from "./aggregate.ts";
@@ -68,7 +69,8 @@ function inherit(parent: Command, command: Command): Command {
   return command;
 }
 
-function report(error: unknown, terminal: Terminal): ExitCode {
+function report(thrown: unknown, terminal: Terminal): ExitCode {
+  const error = inOwnTerms(thrown);
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof CastellanError) {
     terminal.err(`${error.message}\n`);

@@ -9,6 +9,7 @@ const catalogue = {
   portTaken: exitCodes.inUse,
   addressUnavailable: exitCodes.usage,
   dataFolderUnusable: exitCodes.unreachable,
+  databaseUnusable: exitCodes.unreachable,
   serverUnreachable: exitCodes.unreachable,
   credentialsMissing: exitCodes.refused,
   refused: exitCodes.refused,

@@ -142,6 +142,7 @@ describe("the commands, against a running server", () => {
     assert.equal((await run(["scim", "delete", "/Users/1"], "", asScanner)).code, 4);
     assert.match((await run(["token", "gateway", "list"])).out, /scanner +read/);
     assert.equal((await run(["token", "gateway", "revoke", scanner.id])).code, 0);
+    assert.equal((await run(["token", "gateway", "revoke", "none"])).code, 5);
     assert.equal((await run(["scim", "get", "/Users?count=1"], "", asScanner)).code, 4);
   });
 

@@ -112,6 +112,26 @@ for (const [what, words, environment, said] of refusals) {
   });
 }
 
+const unusable: readonly (readonly [what: string, environment: Record<string, string>, code: number, said: RegExp])[] =
+  [
+    [
+      "a database server that is away",
+      { CASTELLAN_VAULT_DATABASE_URL: "postgres://u@127.0.0.1:1/d" },
+      3,
+      /127\.0\.0\.1:1|ECONNREFUSED/,
+    ],
+    ["a root key that is none", { CASTELLAN_ROOT_KEY: "short" }, 2, /32 bytes/],
+  ];
+
+for (const [what, environment, expected, said] of unusable) {
+  test(`${what} ends the command with ${expected}, everything closed again`, async (context) => {
+    const { code, err } = await runCastellan(["up", "--data", temporaryFolder(context), "--port", "0"], environment);
+    assert.equal(code, expected, err);
+    assert.match(err, said);
+    assert.doesNotMatch(err, /\n +at /, "no stack trace");
+  });
+}
+
 test("a host that others can reach is warned of when there is no TLS", async (context) => {
   const child = await upFor(context, [
     "--data",

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as digest } from "node:crypto";
 import type { AuditEntry, AuditFact } from "./audit-log.ts";
 import type { AuditRow } from "./audit-table.ts";
 
@@ -42,7 +42,7 @@ function rowHash(row: Omit<AuditRow, "hash">): string {
     row.client,
     row.details,
   ]);
-  return createHash("sha256").update(canonical, "utf8").digest("hex");
+  return digest("sha256", canonical, "hex");
 }
 
 /** What keeps `row` from following `end`, in words; `undefined` when it does follow. */

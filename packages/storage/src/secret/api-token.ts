@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 
 /**
  * A new API token of 256 random bits, to be shown once: `${prefix}_` and 43 characters of base64url. Keep only `hash`.
@@ -14,5 +14,5 @@ export function createApiToken(prefix: string): { readonly token: string; readon
  * fast hash is enough; look-up by hash takes the same time whichever token is tried.
  */
 export function hashApiToken(token: string): string {
-  return createHash("sha256").update(token, "utf8").digest("hex");
+  return hash("sha256", token, "hex");
 }

@@ -29,7 +29,10 @@ export function createPlugin(
         mounted.removeAllContentTypeParsers();
         // The text is parsed by the route that wants it: a body on GET, DELETE or an action is not looked at.
         mounted.addContentTypeParser("*", { parseAs: "string", bodyLimit }, (_request, body, done) => done(null, body));
-        mounted.addHook("onRequest", async (_request, reply) => void reply.headers(standardHeaders));
+        mounted.addHook("onRequest", (_request, reply, done) => {
+          reply.headers(standardHeaders);
+          done();
+        });
         mounted.setErrorHandler((error, _request, reply) => refuse(error, reply, log));
         mounted.setNotFoundHandler((request, reply) => refuse(refusal("CASTL005E", pathOf(request)), reply, log));
         for (const route of routes) mount(mounted, route, sessions);

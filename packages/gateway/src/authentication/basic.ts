@@ -1,9 +1,11 @@
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 /** The user and password of an HTTP Basic header's credentials (RFC 7617), or `undefined` when there are none to read. */
 export function parseBasic(credentials: string): { readonly username: string; readonly password: string } | undefined {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(credentials)) return undefined;
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(credentials, "base64"));
+    text = utf8.decode(Buffer.from(credentials, "base64"));
   } catch {
     return undefined;
   }

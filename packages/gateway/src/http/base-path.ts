@@ -6,7 +6,12 @@ export const basePaths = ["/scim/v2", "/scim", "/CyberArk/scim/v2", "/CyberArk/s
 export type BasePath = (typeof basePaths)[number];
 
 /** A request's URL, taken apart: what follows the base path, still percent-encoded, and the query without its mark. */
-export function belowBase(basePath: BasePath, url: string): { readonly path: string; readonly query: string } {
+export interface BelowBase {
+  readonly path: string;
+  readonly query: string;
+}
+
+export function belowBase(basePath: BasePath, url: string): BelowBase {
   const mark = url.indexOf("?");
   const query = mark < 0 ? "" : url.slice(mark + 1);
   // Segments are counted, not characters: the base may have been sent in another letter case or percent-encoded.

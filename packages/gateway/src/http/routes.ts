@@ -5,7 +5,7 @@ import type { Authenticator } from "../authentication/authenticate.ts";
 import { authorise } from "../authentication/authorise.ts";
 import type { Caller } from "../authentication/caller.ts";
 import type { Logger } from "../options.ts";
-import { type BasePath, basePaths, belowBase } from "./base-path.ts";
+import { type BasePath, type BelowBase, basePaths, belowBase } from "./base-path.ts";
 import { httpError } from "./http-error.ts";
 
 export interface RouteOptions {
@@ -36,26 +36,34 @@ function mount(scope: FastifyInstance, basePath: BasePath, options: RouteOptions
     if (known === undefined) options.log?.error({ err: error, requestId: request.id }, "a SCIM request failed");
     return send(reply, errorResponse(known ?? error));
   });
+  scope.decorateRequest(admitted, null);
   const answer = (request: FastifyRequest, reply: FastifyReply) => handle(basePath, options, request, reply);
   const onRequest = (request: FastifyRequest) => admit(basePath, options, request);
   scope.all("/", { onRequest }, answer);
   scope.all("/*", { onRequest }, answer);
 }
 
-const callers = new WeakMap<FastifyRequest, Caller>();
+/** A request that may go on: where to, and whose it is. */
+interface Admitted extends BelowBase {
+  readonly caller: Caller;
+}
+
+const admitted = "admitted";
 
 /** Authenticate and authorise, before the body is read. */
 async function admit(basePath: BasePath, options: RouteOptions, request: FastifyRequest): Promise<void> {
-  const { path } = belowBase(basePath, request.url);
+  const target = belowBase(basePath, request.url);
+  const caller = await callerOf(options, request, target.path);
+  request.setDecorator<Admitted>(admitted, { ...target, caller });
+}
+
+async function callerOf(options: RouteOptions, request: FastifyRequest, path: string): Promise<Caller> {
   const origin = { client: request.ip, requestId: request.id };
-  if (isOpen(request, path)) {
-    callers.set(request, anonymousCaller(origin));
-    return;
-  }
+  if (isOpen(request, path)) return anonymousCaller(origin);
   const { authorization } = request.headers;
   const caller = await options.authenticator.authenticate({ ...origin, authorization });
   authorise(caller, request.method, path);
-  callers.set(request, caller);
+  return caller;
 }
 
 /** How to authenticate must be readable without having done so: RFC 7643 section 5, `authenticationSchemes`. */
@@ -73,9 +81,9 @@ async function handle(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const caller = callers.get(request);
-  if (caller === undefined) throw new Error("a request came past its authentication");
-  const { path, query } = belowBase(basePath, request.url);
+  const target = request.getDecorator<Admitted | null>(admitted);
+  if (target === null) throw new Error("a request came past its authentication");
+  const { path, query, caller } = target;
   const response = await options.provider.handle({
     method: request.method,
     path,

@@ -28,12 +28,20 @@ export function addressesFrom(
   return addresses.length === 0 ? undefined : addresses;
 }
 
-function addressOf(type: string, ...parts: readonly (string | undefined)[]): JsonObject | undefined {
-  const [streetAddress = "", locality = "", region = "", postalCode = "", country = ""] = parts;
+function addressOf(
+  type: string,
+  streetAddress = "",
+  locality = "",
+  region = "",
+  postalCode = "",
+  country = "",
+): JsonObject | undefined {
+  // Most users have none: nothing is made for them.
+  if (`${streetAddress}${locality}${region}${postalCode}${country}` === "") return undefined;
   const filled = Object.entries({ streetAddress, locality, region, postalCode, country }).filter(
     ([, text]) => text !== "",
   );
-  return filled.length === 0 ? undefined : { type, ...Object.fromEntries(filled) };
+  return { type, ...Object.fromEntries(filled) };
 }
 
 export function addressFields(addresses: JsonValue | undefined): {

@@ -64,6 +64,6 @@ function metaOf(user: VaultUser, draft: Draft, supplement: Supplement | undefine
     resourceType: "User",
     ...(supplement?.createdAt === undefined ? {} : { created: new Date(supplement.createdAt).toISOString() }),
     ...(modified === undefined ? {} : { lastModified: new Date(modified).toISOString() }),
-    ...(complete ? { version: versionOf({ ...draft, [externalUserUri]: undefined }) } : {}),
+    ...(complete ? { version: versionOf(isExternal(user) ? { ...draft, [externalUserUri]: undefined } : draft) } : {}),
   };
 }

@@ -17,7 +17,7 @@ export async function execute(core: Core, transaction: Transaction, signal: Abor
     });
     if (application !== undefined) await commit(core, transaction, application, found);
   } catch (error) {
-    // Stopped by this process: how the attempt ended is not known, and the claim is left to run out.
+    // Stopped by this process: how the attempt ended is not known, and the claim is left to whoever takes it over.
     if (signal.aborted && signal.reason instanceof StoppedError) return;
     const current = application ?? (await core.applications.find(name))?.application;
     if (current === undefined) throw error;
@@ -27,7 +27,7 @@ export async function execute(core: Core, transaction: Transaction, signal: Abor
   }
 }
 
-/** The process stops and cannot wait any longer. */
+/** The process stops and cannot wait any longer, or the claim is another's by now. */
 export class StoppedError extends Error {
   override readonly name = "StoppedError";
 }

@@ -26,7 +26,7 @@ export function createTransactionWorker(core: Core, options: TransactionWorkerOp
   const { concurrency, pollMilliseconds, leaseMilliseconds } = options;
   const { attemptMilliseconds = 120_000, graceMilliseconds = 10_000 } = options;
   const executing = new Map<string, Promise<void>>();
-  const attempts = new Set<AbortController>();
+  const attempts = new Map<string, AbortController>();
   let running = false;
   let pumping: Promise<void> | undefined;
   let wokenMeanwhile = false;
@@ -55,23 +55,24 @@ export function createTransactionWorker(core: Core, options: TransactionWorkerOp
   async function pump(): Promise<void> {
     const free = concurrency - executing.size;
     if (free <= 0) return;
+    const now = core.clock();
     const claimed = await claimDue(core, free, leaseMilliseconds);
     for (const transaction of claimed) begin(transaction);
     if (claimed.length === free) return;
-    const due = await nextDueAt(core);
+    const due = await nextDueAt(core, now);
     sleep(due === undefined ? pollMilliseconds : Math.max(due - core.clock(), 5));
   }
 
   function begin(transaction: Transaction): void {
     const attempt = new AbortController();
-    attempts.add(attempt);
+    attempts.set(transaction.id, attempt);
     const late = () => attempt.abort(new DOMException("the attempt took too long", "TimeoutError"));
     const timeout = setTimeout(late, attemptMilliseconds);
     const done = execute(core, transaction, attempt.signal)
       .catch((error: unknown) => core.log.error({ err: error, transaction: transaction.id }, "an attempt was lost"))
       .finally(() => {
         clearTimeout(timeout);
-        attempts.delete(attempt);
+        attempts.delete(transaction.id);
         executing.delete(transaction.id);
         wake();
       });
@@ -85,10 +86,15 @@ export function createTransactionWorker(core: Core, options: TransactionWorkerOp
     timer.unref();
   }
 
-  function renew(): void {
-    renewClaims(core, [...executing.keys()], leaseMilliseconds).catch((error: unknown) =>
-      core.log.warn({ err: error }, "claims could not be renewed"),
-    );
+  /** An attempt whose claim was lost is given up, for another worker makes it. */
+  async function renew(): Promise<void> {
+    const ids = [...executing.keys()];
+    try {
+      const kept = await renewClaims(core, ids, leaseMilliseconds);
+      for (const id of ids) if (!kept.has(id)) attempts.get(id)?.abort(new StoppedError("the claim was lost"));
+    } catch (error) {
+      core.log.warn({ err: error }, "claims could not be renewed");
+    }
   }
 
   async function settleAll(): Promise<void> {
@@ -100,7 +106,7 @@ export function createTransactionWorker(core: Core, options: TransactionWorkerOp
     async start() {
       await releaseOrphans(core);
       running = true;
-      renewal = setInterval(renew, leaseMilliseconds / 3);
+      renewal = setInterval(() => void renew(), leaseMilliseconds / 3);
       renewal.unref();
       wake();
     },
@@ -110,7 +116,7 @@ export function createTransactionWorker(core: Core, options: TransactionWorkerOp
       clearTimeout(timer);
       clearInterval(renewal);
       const stop = () => {
-        for (const attempt of attempts) attempt.abort(new StoppedError("the process stops"));
+        for (const attempt of attempts.values()) attempt.abort(new StoppedError("the process stops"));
       };
       const grace = setTimeout(stop, graceMilliseconds);
       await settleAll();

@@ -20,13 +20,19 @@ export interface UserView {
 /** The SCIM resource of a vault user. */
 export function toResource(user: VaultUser, view: UserView): Resource {
   const draft = renderVaultUser(user);
+  // Of the vault's own fields alone, before anything is laid over them.
+  const fingerprint = isComplete(user) ? fingerprintOf(user, draft) : undefined;
   const { supplement } = view;
   if (supplement !== undefined) overlay(draft, supplement.attributes, isComplete(user));
   const active = activeOf(user, view);
   if (active !== undefined) draft.active = active;
   if (isExternal(user)) draft[externalUserUri] = externalUserOf(user, view);
   draft.schemas = schemasOf(draft);
-  return { ...draft, meta: metaOf(user, draft, supplement) };
+  const version =
+    fingerprint === undefined
+      ? undefined
+      : versionOf(fingerprint, [draft.groups, user.suspended, active, supplement?.attributes]);
+  return { ...draft, meta: metaOf(supplement, fingerprint, version) };
 }
 
 /** `undefined`: it was not asked for, and so not found out. */
@@ -54,16 +60,17 @@ function externalUserOf(user: VaultUser, { external, acted = [] }: UserView): Dr
  * `created` and `lastModified` are told only where they are known to be true: of users made through the gateway, and while
  * the vault's user is as the gateway's last change left it.
  */
-function metaOf(user: VaultUser, draft: Draft, supplement: Supplement | undefined): Resource["meta"] & object {
-  const complete = isComplete(user);
-  const modified =
-    complete && supplement?.modifiedAt !== undefined && supplement.fingerprint === fingerprintOf(user)
-      ? supplement.modifiedAt
-      : undefined;
+function metaOf(
+  supplement: Supplement | undefined,
+  fingerprint: string | undefined,
+  version: string | undefined,
+): Resource["meta"] & object {
+  const unchanged = fingerprint !== undefined && supplement?.fingerprint === fingerprint;
+  const modified = unchanged ? supplement.modifiedAt : undefined;
   return {
     resourceType: "User",
     ...(supplement?.createdAt === undefined ? {} : { created: new Date(supplement.createdAt).toISOString() }),
     ...(modified === undefined ? {} : { lastModified: new Date(modified).toISOString() }),
-    ...(complete ? { version: versionOf(isExternal(user) ? { ...draft, [externalUserUri]: undefined } : draft) } : {}),
+    ...(version === undefined ? {} : { version }),
   };
 }

@@ -197,6 +197,13 @@ test("created and lastModified are told while they are known to be true", async 
     changed.meta.lastModified,
     "a logon is no change",
   );
+  vault.users.set(user.id, { ...user, suspended: true });
+  const lockedOut = (await desk.request("GET", path)).body.meta;
+  assert.equal(lockedOut.lastModified, changed.meta.lastModified, "nor is being locked out");
+  assert.notEqual(lockedOut.version, changed.meta.version, "but the answer is another one");
+  const { id, username, ...rest } = user;
+  vault.users.set(user.id, { ...rest, username, id });
+  assert.deepEqual((await desk.request("GET", path)).body.meta, changed.meta, "the order of members means nothing");
   vault.users.set(user.id, { ...user, location: "\\Moved" });
   const moved = (await desk.request("GET", path)).body.meta;
   assert.equal(moved.lastModified, undefined, "changed elsewhere, nobody knows when");

@@ -1,3 +1,4 @@
+import { forUpdate } from "@castellan/storage";
 import { upsertAccounts } from "../account/account-row.ts";
 import { canonicalAttributes, fingerprint } from "../account/fingerprint.ts";
 import type { ResourceObject } from "../application/connector.ts";
@@ -41,7 +42,9 @@ function observe(objects: readonly ResourceObject[], { schema }: RunContext): Ob
   return { observed, messages };
 }
 
+/** They stay as they are until the batch is written: a transaction that ends meanwhile waits, and is not written over. */
 async function knownAccounts(
+  { database }: Core,
   unit: Unit,
   application: string,
   nativeIdentities: readonly string[],
@@ -53,6 +56,8 @@ async function knownAccounts(
     .select(["seen_run", "provisioned_at", "deleted_at", "created_at"])
     .where("application", "=", application)
     .where("native_identity", "in", nativeIdentities)
+    .orderBy("id")
+    .$call(forUpdate(database.dialect))
     .execute();
   return new Map(rows.map((row) => [row.native_identity, row]));
 }
@@ -69,7 +74,7 @@ export async function processBatch(
   const { observed, messages } = observe(batch.elements, context);
   const { task, application } = context;
   return core.database.transaction(async (unit) => {
-    const known = await knownAccounts(unit, application.name, [...observed.keys()]);
+    const known = await knownAccounts(core, unit, application.name, [...observed.keys()]);
     const { run } = task;
     const options = { run, pulledAt: batch.pulledAt, noOptimisation: task.options.noOptimisation };
     const { touched, work, unchanged } = classify(observed.values(), known, options);

@@ -1,3 +1,4 @@
+import { forUpdate } from "@castellan/storage";
 import type { Kysely } from "kysely";
 import { type Actor, actorOf, type GovernanceFact } from "../audit/action.ts";
 import type { Core, Unit } from "../core.ts";
@@ -113,6 +114,8 @@ async function append(
 export async function deleteApplication(core: Core, name: string, actor: Actor): Promise<void> {
   const { application } = await core.applications.get(name);
   await core.database.transaction(async (unit) => {
+    const row = unit.selectFrom("applications").select("name").where("name", "=", application.name);
+    await row.$call(forUpdate(core.database.dialect)).execute();
     await refuseWhileBusy(unit, application.name);
     await unit.deleteFrom("accounts").where("application", "=", application.name).execute();
     await unit.deleteFrom("circuits").where("application", "=", application.name).execute();

@@ -1,10 +1,11 @@
+import { forUpdate } from "@castellan/storage";
 import type { Application } from "../application/application.ts";
 import { type Actor, actorOf } from "../audit/action.ts";
 import type { Core, Unit } from "../core.ts";
 import { GovernanceError, type Problem, problemsError } from "../error/governance-error.ts";
 import { createIdentifier } from "../identifier.ts";
 import type { JsonRecord } from "../json.ts";
-import { secretContext, type Transaction, writeRequest } from "../transaction/transaction.ts";
+import { openStatuses, secretContext, type Transaction, writeRequest } from "../transaction/transaction.ts";
 import { transactionsOfPlan } from "../transaction/transaction-store.ts";
 import type { Compiled } from "./compile.ts";
 import { compileWithFacts } from "./facts.ts";
@@ -119,11 +120,13 @@ async function write(
     created_at: core.clock(),
   };
   const { project } = compiled;
+  const requests = project.plans.flatMap((part) => part.requests);
+  await requireApplications(core, unit, project);
+  await refuseSecondAccount(core, unit, identity, requests);
   await unit
     .insertInto("plans")
     .values({ ...stored, document: JSON.stringify(document), project: JSON.stringify(project) })
     .execute();
-  const requests = project.plans.flatMap((part) => part.requests);
   const rows = requests.map((request) => transactionRow(core, request, compiled, applications, stored));
   for (let start = 0; start < rows.length; start += rowsPerStatement) {
     await unit
@@ -145,6 +148,53 @@ async function write(
     { action: "plan.submitted", ...actorOf(actor), target, correlationId: trackingId, details },
   ]);
   return id;
+}
+
+/** The applications stay until the transactions are written; a removal that comes later finds these under way. */
+async function requireApplications({ database }: Core, unit: Unit, { plans }: Project): Promise<void> {
+  for (const { application } of plans) {
+    const query = unit.selectFrom("applications").select("name").where("name", "=", application);
+    if ((await query.$call(forUpdate(database.dialect)).executeTakeFirst()) !== undefined) continue;
+    throw new GovernanceError("conflict", `application ${application} was removed meanwhile`);
+  }
+}
+
+/**
+ * A plan is compiled from what was known before. Of two plans that would each make the same person an account of one
+ * application, the second is refused: after the first it would be a change, or a second account that nobody asked for.
+ */
+async function refuseSecondAccount(
+  { database }: Core,
+  unit: Unit,
+  identity: string | null,
+  requests: readonly CompiledRequest[],
+): Promise<void> {
+  const created = requests.filter(({ operation }) => operation === "Create").map(({ application }) => application);
+  if (identity === null || created.length === 0) return;
+  const owner = unit.selectFrom("identities").select("id").where("id", "=", identity);
+  await owner.$call(forUpdate(database.dialect)).execute();
+  const mend = "post the plan again when it is there";
+  const open = await unit
+    .selectFrom("transactions")
+    .select(["id", "application"])
+    .where("identity_id", "=", identity)
+    .where("application", "in", created)
+    .where("operation", "=", "Create")
+    .where("status", "in", openStatuses)
+    .executeTakeFirst();
+  if (open !== undefined) {
+    const detail = `an account on ${open.application} is being created by transaction ${open.id}`;
+    throw new GovernanceError("conflict", detail, { mend });
+  }
+  const account = await unit
+    .selectFrom("accounts")
+    .select(["application", "display_name"])
+    .where("identity_id", "=", identity)
+    .where("application", "in", created)
+    .where("deleted_at", "is", null)
+    .executeTakeFirst();
+  if (account === undefined) return;
+  throw new GovernanceError("conflict", `${account.display_name} came to ${account.application} meanwhile`, { mend });
 }
 
 async function identityId(unit: Unit, name: string | undefined): Promise<string | null> {

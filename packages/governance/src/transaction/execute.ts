@@ -10,10 +10,12 @@ import { type Failure, secretContext, type Transaction } from "./transaction.ts"
 export async function execute(core: Core, transaction: Transaction, signal: AbortSignal): Promise<void> {
   const { id, application: name, trackingId: correlationId } = transaction;
   let application: Application | undefined;
+  let secrets: Secrets = {};
   try {
     const found = await core.connectors.use(name, async (connector, current) => {
       application = current;
-      return perform(connector, transaction, openSecrets(core, transaction), { correlationId, signal });
+      secrets = openSecrets(core, transaction);
+      return perform(connector, transaction, secrets, { correlationId, signal });
     });
     if (application !== undefined) await commit(core, transaction, application, found);
   } catch (error) {
@@ -21,7 +23,7 @@ export async function execute(core: Core, transaction: Transaction, signal: Abor
     if (signal.aborted && signal.reason instanceof StoppedError) return;
     const current = application ?? (await core.applications.find(name))?.application;
     if (current === undefined) throw error;
-    const failure = failureOf(error);
+    const failure = withoutSecrets(failureOf(error), secrets);
     if (failure.kind === "internal") core.log.error({ err: error, transaction: id }, "an attempt failed unexpectedly");
     await fail(core, transaction, current, failure);
   }
@@ -36,6 +38,13 @@ function openSecrets({ sealer }: Core, { id, secrets }: Transaction): Secrets {
   if (secrets === undefined) return {};
   const opened = Object.entries(parseRecord(sealer.open(secrets, secretContext(id))));
   return Object.fromEntries(opened.filter((entry): entry is [string, string] => isText(entry[1])));
+}
+
+/** What an application says of a refused value may repeat it. */
+function withoutSecrets(failure: Failure, secrets: Secrets): Failure {
+  const spellings = Object.values(secrets).flatMap((secret) => [JSON.stringify(secret).slice(1, -1), secret]);
+  const shown = spellings.filter((spelling) => spelling !== "");
+  return { ...failure, detail: shown.reduce((text, spelling) => text.replaceAll(spelling, "***"), failure.detail) };
 }
 
 function failureOf(error: unknown): Failure {

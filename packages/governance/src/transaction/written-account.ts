@@ -1,3 +1,4 @@
+import { forUpdate } from "@castellan/storage";
 import { observedColumns, upsertAccounts } from "../account/account-row.ts";
 import { normaliseObject } from "../aggregation/normalise.ts";
 import { type Application, accountSchema } from "../application/application.ts";
@@ -37,9 +38,12 @@ export async function writeAccount(
     .selectAll()
     .where("application", "=", application.name)
     .where("native_identity", "=", nativeIdentity)
+    .$call(forUpdate(core.database.dialect))
     .executeTakeFirst();
   const id = before?.id ?? createIdentifier();
-  const owner = before?.identity_id ?? transaction.identityId ?? null;
+  // Only an account that is made is given to somebody: applications use the native identities of deleted ones again.
+  const made = transaction.operation === "Create" ? transaction.identityId : undefined;
+  const owner = made ?? before?.identity_id ?? null;
   const row = {
     ...observedColumns(object),
     id,
@@ -47,7 +51,7 @@ export async function writeAccount(
     native_identity: nativeIdentity,
     identity_id: owner,
     correlation: owner === null ? (before?.correlation ?? "uncorrelated") : "linked",
-    manual: before?.manual ?? 0,
+    manual: made === undefined ? (before?.manual ?? 0) : 0,
     seen_run: before?.seen_run ?? 0,
     provisioned_at: now,
     deleted_at: null,

@@ -67,3 +67,38 @@ describe("the worker", () => {
     for (const answer of [first, second]) assert.equal((await endOf(house, answer)).status, "committed");
   });
 });
+
+describe("an account", () => {
+  test("made again under a native identity that was somebody else's belongs to whom it was made for", async (t) => {
+    const house = await openHouse(t);
+    house.hr.seed("e1", { userName: "ada", email: "ada@x.example" });
+    house.hr.seed("e2", { userName: "ben", email: "ben@x.example" });
+    await house.post("/api/applications", hrApplication);
+    await house.post("/api/applications", pamApplication);
+    await aggregate(house, "HR");
+    const asked = (attributes: object) => ({ application: "PAM", attributes });
+    const first = await house.post("/api/identities/ada/accounts", asked({ userName: "desk" }));
+    const { accountId } = await endOf(house, first);
+    assert.equal((await endOf(house, await house.post(`/api/accounts/${accountId}/delete`))).status, "committed");
+    const second = await house.post("/api/identities/ben/accounts", asked({ userName: "desk" }));
+    assert.equal((await endOf(house, second)).nativeIdentity, "id-desk");
+    const { body } = await house.get("/api/accounts?nativeIdentity=id-desk");
+    assert.equal(Object(body.items)[0].identity, "ben");
+  });
+});
+
+describe("a failure", () => {
+  test("does not repeat the secrets that the application was sent", async (t) => {
+    const house = await openHouse(t);
+    const id = await withAccount(house);
+    house.pam.trouble = (moment, operation) => {
+      if (moment === "asked" && operation === "changePassword")
+        throw new ConnectorError("policy", 'the password "Canary-9!" is too short');
+    };
+    const answer = await house.post(`/api/accounts/${id}/change-password`, { password: "Canary-9!" });
+    const end = await endOf(house, answer);
+    assert.equal(Object(end.error).kind, "policy");
+    const everything = JSON.stringify([end, (await house.get("/api/audit?limit=1000")).body]);
+    assert.ok(!everything.includes("Canary-9!"));
+  });
+});

@@ -5,6 +5,7 @@ import { GovernanceError } from "../error/governance-error.ts";
 import { findToken } from "./api-token.ts";
 import type { Scope } from "./scope.ts";
 import { createThrottle } from "./throttle.ts";
+import { createTurns } from "./turns.ts";
 
 /** Who asks, and what they may do. */
 export interface Caller {
@@ -35,6 +36,7 @@ export function createAuthenticate(core: Core): Authenticate {
   const key = randomBytes(32);
   const remembered = new Map<string, number>();
   const absent = hashPassword(randomBytes(16).toString("hex"));
+  const inTurn = createTurns();
 
   async function verify(username: string, password: string): Promise<boolean> {
     const users = core.database.sql.selectFrom("users").select("password_hash").where("name", "=", username);
@@ -56,8 +58,14 @@ export function createAuthenticate(core: Core): Authenticate {
     const decoded = Buffer.from(credentials, "base64").toString("utf8");
     const colon = decoded.indexOf(":");
     if (colon < 1) throw refused("the Basic credentials are not a name and a password");
+    // RFC 7617 section 2 allows none; a database need not be able to hold them.
+    if (/\p{Cc}/u.test(decoded)) throw refused("the Basic credentials hold control characters");
     const [username, password] = [decoded.slice(0, colon), decoded.slice(colon + 1)];
     const guess = JSON.stringify([username, client]);
+    return inTurn(guess, () => logon(username, password, client, guess));
+  }
+
+  async function logon(username: string, password: string, client: string, guess: string): Promise<Caller> {
     const wait = throttle.waiting(guess);
     if (wait > 0) {
       const seconds = String(Math.ceil(wait / 1_000));
@@ -71,7 +79,7 @@ export function createAuthenticate(core: Core): Authenticate {
     throttle.failed(guess);
     await core.database.transaction((unit) =>
       core.audit.append(unit, [
-        { action: "logon.failed", actor: username.slice(0, 100), client, target: "user:admin" },
+        { action: "logon.failed", actor: username.slice(0, 100), client, target: `user:${username.slice(0, 100)}` },
       ]),
     );
     throw refused("the name or the password is wrong");

@@ -13,14 +13,19 @@ const newToken = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200 }),
     scopes: Type.Array(Type.Enum([...scopes]), { minItems: 1, maxItems: 3 }),
-    expiresAt: Type.Optional(Type.String({ maxLength: 40, description: "A moment, ISO 8601; never if left out" })),
+    expiresAt: Type.Optional(
+      Type.String({ maxLength: 40, description: "A moment with its zone, RFC 3339; never if left out" }),
+    ),
   },
   { additionalProperties: false },
 );
 
+/** RFC 3339: with its zone, for the server's own is nobody's business. */
+const momentPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i;
+
 function expiry(text: string | undefined, now: number): number | undefined {
   if (text === undefined) return undefined;
-  const moment = Date.parse(text);
+  const moment = momentPattern.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isFinite(moment) && moment > now) return moment;
   const mend = "give a moment to come, like 2031-12-31T23:59:59Z";
   throw new GovernanceError("invalidRequest", "is not a moment to come", { attribute: "expiresAt", mend });

@@ -23,6 +23,7 @@ describe("credentials", () => {
     ["none", undefined],
     ["a wrong password", basic("admin", "wrong")],
     ["an unknown user", basic("nobody", administratorPassword)],
+    ["a NUL character in the name", basic("ad\0min", administratorPassword)],
     ["no colon", `Basic ${Buffer.from("admin").toString("base64")}`],
     ["not Base64", "Basic %%%"],
     ["an unknown token", "Bearer cst_gov_nothing"],
@@ -64,6 +65,16 @@ describe("credentials", () => {
     const entries = await house.governance.audit.list({ limit: 100, action: "logon.failed" });
     assert.equal(entries.length, 5);
   });
+});
+
+test("guesses sent all at once have to wait as those sent one by one", async (t) => {
+  const house = await openHouse(t);
+  const guesses = Array.from({ length: 12 }, (_, index) => ask(house, basic("admin", `guess ${index}`)));
+  const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+  assert.equal(statuses.filter((status) => status === 401).length, 5);
+  assert.equal(statuses.filter((status) => status === 429).length, 7);
+  const [entry] = await house.governance.audit.list({ limit: 1, action: "logon.failed" });
+  assert.equal(entry?.target, "user:admin");
 });
 
 describe("API tokens", () => {
@@ -112,7 +123,7 @@ describe("API tokens", () => {
     assert.equal((await ask(house, `Bearer ${made.token}`)).status, 401);
   });
 
-  for (const expiresAt of ["yesterday", "2001-01-01T00:00:00Z"]) {
+  for (const expiresAt of ["yesterday", "2001-01-01T00:00:00Z", "2101-01-01", "2101-01-01T00:00:00", "1/2/2101"]) {
     test(`cannot expire ${expiresAt}`, async (t) => {
       const house = await openHouse(t);
       const { status, body } = await house.post("/api/tokens", { name: "x", scopes: ["read"], expiresAt });

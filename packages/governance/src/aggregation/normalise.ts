@@ -1,5 +1,6 @@
 import type { AttributeValue, ResourceObject } from "../application/connector.ts";
 import type { ApplicationSchema, AttributeDefinition } from "../application/schema.ts";
+import { valueList } from "../plan/attribute-value.ts";
 
 export type Normalised =
   | { readonly ok: true; readonly object: ResourceObject }
@@ -24,6 +25,16 @@ export function normaliseObject(object: ResourceObject, schema: ApplicationSchem
     const problem = `the native identity is longer than ${maximumIdentityLength} characters`;
     return { ok: false, nativeIdentity: nativeIdentity.slice(0, 100), problem };
   }
+  // PostgreSQL keeps no NUL in a text, and one object must not cost the batch.
+  const nul = "holds a NUL character";
+  if (nativeIdentity.includes("\0")) {
+    return {
+      ok: false,
+      nativeIdentity: nativeIdentity.replaceAll("\0", "\uFFFD"),
+      problem: `the native identity ${nul}`,
+    };
+  }
+  if (object.displayName.includes("\0")) return { ok: false, nativeIdentity, problem: `the display name ${nul}` };
   const attributes: Record<string, AttributeValue> = {};
   for (const definition of schema.attributes) {
     const value = object.attributes[definition.name];
@@ -32,6 +43,9 @@ export function normaliseObject(object: ResourceObject, schema: ApplicationSchem
     if (converted === undefined) {
       const wanted = `${definition.multi ? "a list of " : ""}${definition.type}`;
       return { ok: false, nativeIdentity, problem: `${definition.name}: is not ${wanted} as the schema says` };
+    }
+    if (valueList(converted).some((element) => String(element).includes("\0"))) {
+      return { ok: false, nativeIdentity, problem: `${definition.name}: ${nul}` };
     }
     attributes[definition.name] = converted;
   }

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Routes } from "./api.ts";
-import { defaultLimit, pageOf, pageParameters, readCursor } from "./page.ts";
+import { defaultLimit, pageOf, pageParameters, readNumericCursor } from "./page.ts";
 import { auditView } from "./view.ts";
 
 const tags = ["Audit"];
@@ -17,11 +17,11 @@ const listQuery = Type.Object({
 export const auditRoutes: Routes = (api, { core }) => {
   api.get("/audit", { schema: { tags, summary: "What happened", querystring: listQuery } }, async ({ query }) => {
     const { limit = defaultLimit, correlationId, action, target, order } = query;
-    const after = readCursor(query.after);
+    const after = readNumericCursor(query.after);
     const entries = await core.audit.list({
       limit: limit + 1,
       newestFirst: order === "newest",
-      ...(after === undefined ? {} : { after: Number(after) }),
+      ...(after === undefined ? {} : { after }),
       ...(correlationId === undefined ? {} : { correlationId }),
       ...(action === undefined ? {} : { action }),
       ...(target === undefined ? {} : { target }),

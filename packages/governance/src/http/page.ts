@@ -23,10 +23,22 @@ export function readCursor(after: string | undefined): string | undefined {
   if (after === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(Buffer.from(after, "base64url").toString("utf8"));
-    if (isRecord(value) && typeof value.after === "string") return value.after;
+    if (isRecord(value) && typeof value.after === "string" && !value.after.includes("\0")) return value.after;
   } catch {
     // Told below, as any other text that is no cursor.
   }
+  throw notACursor();
+}
+
+/** Where a page of a list begins that is in order of a number. Throws `invalidCursor`. */
+export function readNumericCursor(after: string | undefined): number | undefined {
+  const text = readCursor(after);
+  if (text === undefined) return undefined;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw notACursor();
+}
+
+function notACursor(): GovernanceError {
   const mend = "use `next` of the page before as it is";
-  throw new GovernanceError("invalidCursor", "is not a place in a list", { attribute: "after", mend });
+  return new GovernanceError("invalidCursor", "is not a place in a list", { attribute: "after", mend });
 }

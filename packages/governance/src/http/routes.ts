@@ -61,14 +61,27 @@ function useJson(scope: FastifyInstance): void {
     { parseAs: "string", bodyLimit: maximumBodyBytes },
     (request, body, done) => {
       if (body.length === 0) return done(null, undefined);
+      if (nulEscape.test(String(body))) return done(malformedText("body"), undefined);
       return parse(request, String(body), (error, value) => done(error === null ? null : malformed(error), value));
     },
   );
   scope.addHook("preValidation", async (request) => {
+    for (const part of [request.params, request.query]) {
+      const found = Object.entries(Object(part)).find(([, value]) => String(value).includes("\0"));
+      if (found !== undefined) throw malformedText(found[0]);
+    }
     if (request.body === undefined || request.body === null) {
       request.body = request.routeOptions.config.optionalBody === true ? {} : request.body;
     }
   });
+}
+
+/** `\u0000` in JSON, not after a backslash that is itself escaped. */
+const nulEscape = /(?<!\\)(?:\\\\)*\\u0000/;
+
+/** PostgreSQL keeps no NUL in a text. */
+function malformedText(attribute: string): GovernanceError {
+  return new GovernanceError("invalidRequest", "holds a NUL character", { attribute, mend: "leave it out" });
 }
 
 /** The parser's message may quote the body, which may hold a secret: only the place is told. */

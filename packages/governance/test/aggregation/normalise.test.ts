@@ -56,3 +56,14 @@ for (const [why, given, nativeIdentity, problem] of refused) {
     assert.match(result.problem, problem);
   });
 }
+
+for (const [where, result] of [
+  ["native identity", normalise({}, "a\0b")],
+  ["groups", normalise({ groups: ["a", "b\0"] })],
+] as const) {
+  test(`refuses a NUL character in the ${where}, and tells of it without one`, () => {
+    assert.ok(!result.ok);
+    assert.match(result.problem, new RegExp(`${where}.* NUL`));
+    assert.ok(!JSON.stringify(result).includes("\\u0000"));
+  });
+}

@@ -8,7 +8,7 @@ import type { Application } from "./application.ts";
 import { type ApplicationDocument, toApplication } from "./application-document.ts";
 import type { StoredApplication } from "./application-store.ts";
 import { checkApplication } from "./check.ts";
-import type { ConnectionReport, ConnectorCall } from "./connector.ts";
+import type { ConnectionReport, ConnectorCall, ConnectorFactory } from "./connector.ts";
 import type { ConnectorError } from "./connector-error.ts";
 import { mergeSchemas, type SchemaChange } from "./schema-merge.ts";
 import { openSettings, type SealedSettings, sealSettings } from "./secrets.ts";
@@ -21,12 +21,24 @@ function prepare(
 ): { readonly application: Application; readonly secrets: SealedSettings } {
   const posted = toApplication(document);
   const { name, type } = posted;
-  const kept = before?.application.type === type ? before.secrets : {};
-  const sealed = sealSettings(name, core.factories.get(type), posted.settings, kept, core.sealer);
+  const factory = core.factories.get(type);
+  const kept = before === undefined ? {} : keptSecrets(before, posted, factory);
+  const sealed = sealSettings(name, factory, posted.settings, kept, core.sealer);
   const opened = openSettings(name, sealed.settings, sealed.secrets, core.sealer);
   const problems = checkApplication(posted, opened, core);
   if (problems.length > 0) throw problemsError("invalidApplication", problems);
   return { application: { ...posted, settings: sealed.settings }, secrets: sealed.secrets };
+}
+
+/** Secrets are kept for whom they were given: to name another host must not be a way to learn them. */
+function keptSecrets(
+  { application, secrets }: StoredApplication,
+  posted: Application,
+  factory: ConnectorFactory | undefined,
+): SealedSettings {
+  if (application.type !== posted.type) return {};
+  const audience = (settings: Application["settings"]) => factory?.secretsAudience?.(settings);
+  return audience(application.settings) === audience(posted.settings) ? secrets : {};
 }
 
 function columns(application: Application, secrets: SealedSettings, now: number) {
@@ -61,14 +73,23 @@ export async function createApplication(
   return core.applications.get(name);
 }
 
-/** Replaces the document of `name`. A secret setting that is left out keeps its value. */
+/**
+ * Replaces the document of `name`. A secret setting that is left out keeps its value.
+ * @param version The one that the document was made of, where somebody minds. Throws `conflict` when it is not the current one.
+ */
 export async function replaceApplication(
   core: Core,
   name: string,
   document: ApplicationDocument,
+  version: number | undefined,
   actor: Actor,
 ): Promise<StoredApplication> {
   const before = await core.applications.get(name);
+  if (version !== undefined && version !== before.version) {
+    const mend = "read it again and repeat the change";
+    const detail = `the application is at version ${before.version}`;
+    throw new GovernanceError("conflict", detail, { attribute: "version", mend });
+  }
   if (document.name !== before.application.name) {
     const mend = `leave it ${before.application.name}`;
     throw new GovernanceError("invalidApplication", "an application keeps its name", { attribute: "name", mend });

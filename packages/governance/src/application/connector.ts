@@ -102,6 +102,8 @@ export interface ConnectorFactory {
   readonly displayName: string;
   /** Names of settings that are secrets: governance seals them at rest and never shows them. */
   readonly secretSettings: readonly string[];
+  /** Whom the secrets are told (a host): a secret that is left out is kept only while this stays the same. */
+  secretsAudience?(settings: Readonly<Record<string, unknown>>): string;
   /** Every problem of the settings, each naming the setting and the mend; empty when they will do. */
   checkSettings(
     settings: Readonly<Record<string, unknown>>,

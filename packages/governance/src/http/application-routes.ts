@@ -8,7 +8,6 @@ import {
   testApplication,
 } from "../application/application-service.ts";
 import type { StoredApplication } from "../application/application-store.ts";
-import { GovernanceError } from "../error/governance-error.ts";
 import type { Routes, Services } from "./api.ts";
 import { actorOfRequest } from "./caller.ts";
 import { defaultLimit, pageOf, pageParameters, readCursor } from "./page.ts";
@@ -82,15 +81,8 @@ export const applicationRoutes: Routes = (api, services) => {
     },
     async (request) => {
       const { version, features: _features, createdAt: _created, updatedAt: _updated, ...document } = request.body;
-      const current = await core.applications.get(request.params.name);
-      if (version !== undefined && version !== current.version) {
-        const mend = "read it again and repeat the change";
-        throw new GovernanceError("conflict", `the application is at version ${current.version}`, {
-          attribute: "version",
-          mend,
-        });
-      }
-      return view(services, await replaceApplication(core, request.params.name, document, actorOfRequest(request)));
+      const actor = actorOfRequest(request);
+      return view(services, await replaceApplication(core, request.params.name, document, version, actor));
     },
   );
 

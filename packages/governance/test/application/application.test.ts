@@ -37,6 +37,15 @@ describe("an application", () => {
     assert.equal(stale.body.attribute, "version");
   });
 
+  test("changed by several at once from one version is changed by one of them", async (t) => {
+    const house = await openHouse(t);
+    const { body } = await house.post("/api/applications", pamApplication);
+    const changes = Array.from({ length: 6 }, (_, index) => ({ ...body, description: `change ${index}` }));
+    const answers = await Promise.all(changes.map((change) => house.put("/api/applications/PAM", change)));
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409, 409, 409, 409, 409]);
+    assert.equal((await house.get("/api/applications/PAM")).body.version, 2);
+  });
+
   test("is listed a page at a time", async (t) => {
     const house = await openHouse(t);
     for (const name of ["c", "A", "b"]) await house.post("/api/applications", { ...pamApplication, name });
@@ -96,6 +105,16 @@ describe("secret settings", () => {
     for (const settings of [{ target: "PAM" }, { target: "PAM", secret: { sealed: true } }]) {
       const kept = await house.put("/api/applications/PAM", { ...pamApplication, settings });
       assert.deepEqual(kept.body.settings, { target: "PAM", secret: { sealed: true } });
+    }
+  });
+
+  test("are not carried over to another host, where they would be told", async (t) => {
+    const house = await openHouse(t);
+    await house.post("/api/applications", withSecret);
+    for (const secret of [undefined, { sealed: true }]) {
+      const moved = await house.put("/api/applications/PAM", { ...pamApplication, settings: { target: "HR", secret } });
+      assert.deepEqual(moved.body.settings, { target: "HR" });
+      await house.put("/api/applications/PAM", withSecret);
     }
   });
 

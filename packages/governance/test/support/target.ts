@@ -271,6 +271,7 @@ export function targetFactory(targets: ReadonlyMap<string, Target>): ConnectorFa
     type: "target",
     displayName: "A target of the tests",
     secretSettings: ["secret"],
+    secretsAudience: ({ target }) => String(target),
     checkSettings: ({ target, secret }) => [
       ...(typeof target === "string" && targets.has(target)
         ? []

@@ -52,7 +52,7 @@ export function createAuthenticator(
     const basic = parseBasic(credentials);
     if (basic === undefined) {
       throw unauthorized(
-        "The Basic credentials cannot be read: send user:password in UTF-8 as base64, neither of them empty",
+        "The Basic credentials cannot be read: send user:password in UTF-8 as base64, neither of them empty, without control characters",
       );
     }
     const { username, password } = basic;

@@ -1,6 +1,11 @@
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** The user and password of an HTTP Basic header's credentials (RFC 7617), or `undefined` when there are none to read. */
+const control = /\p{Cc}/u;
+
+/**
+ * The user and password of an HTTP Basic header's credentials, or `undefined` when there are none to read; control
+ * characters make them unreadable (RFC 7617 section 2).
+ */
 export function parseBasic(credentials: string): { readonly username: string; readonly password: string } | undefined {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(credentials)) return undefined;
   let text: string;
@@ -9,6 +14,7 @@ export function parseBasic(credentials: string): { readonly username: string; re
   } catch {
     return undefined;
   }
+  if (control.test(text)) return undefined;
   const colon = text.indexOf(":");
   if (colon < 1 || colon === text.length - 1) return undefined;
   return { username: text.slice(0, colon), password: text.slice(colon + 1) };

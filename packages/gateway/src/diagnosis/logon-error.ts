@@ -22,7 +22,9 @@ export function logonError(error: PvwaError, username: string): ScimError {
     return unavailable(`The vault has no room for another session of ${username}: end some of its sessions`, error, 30);
   }
   if (error.status >= 500 && !error.code.startsWith("ITATS")) return upstreamError(error, vaultOperations.logon);
-  if (error.status === 400 || error.status === 404 || error.status === 405)
+  // A fault of the request the gateway makes, unless the vault says that the name or the password cannot be one.
+  const theirs = error.code === "PASWS167E";
+  if ((error.status === 400 && !theirs) || error.status === 404 || error.status === 405)
     return upstreamError(error, vaultOperations.logon);
   const mend =
     mends[error.code] ?? (error.status === 409 ? "its password has expired: change it in the vault" : undefined);

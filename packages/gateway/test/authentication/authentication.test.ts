@@ -24,6 +24,9 @@ describe("HTTP Basic", () => {
     ["no user name", basic("", "password")],
     ["no password", basic(serviceUser.name, "")],
     ["what is not UTF-8", `Basic ${Buffer.from([0x61, 0x3a, 0xff]).toString("base64")}`],
+    ["a control character (RFC 7617 section 2)", basic("nob\0dy", "password")],
+    ["a user name that is longer than any", basic("x".repeat(5_000), "password")],
+    ["a password that is longer than any", basic(serviceUser.name, "x".repeat(5_000))],
     ["a wrong password", basic(serviceUser.name, "wrong")],
     ["an unknown user", basic("nobody", "password")],
   ];

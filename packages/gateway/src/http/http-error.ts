@@ -10,13 +10,10 @@ export function httpError(error: unknown): ScimError | undefined {
       "The body is larger than the 1,048,576 bytes that are taken: send less at once",
     );
   }
-  if (statusCode === 415)
+  if (statusCode === 415 || code === "FST_ERR_ROUTE_MISSING_CONTENT_TYPE")
     return new ScimError("unsupportedMediaType", "Send application/scim+json or application/json");
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return new ScimError(
-      "invalidSyntax",
-      `The request cannot be read${code === undefined ? "" : ` (${code})`}: check its headers and body`,
-    );
+    return new ScimError("invalidSyntax", "The request cannot be read: check its headers and its body's length");
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
-import { errorResponse, type Provider, type ScimResponse } from "@castellan/scim";
+import { isUtf8 } from "node:buffer";
+import { errorResponse, type Provider, type ScimResponse, scimErrors } from "@castellan/scim";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { anonymousCaller } from "../authentication/anonymous.ts";
 import type { Authenticator } from "../authentication/authenticate.ts";
@@ -30,7 +31,11 @@ export function scimRoutes(options: RouteOptions): FastifyPluginAsync {
 function mount(scope: FastifyInstance, basePath: BasePath, options: RouteOptions): void {
   scope.removeAllContentTypeParsers();
   // The provider judges content types and parses bodies: its errors name what is wrong.
-  scope.addContentTypeParser("*", { parseAs: "string", bodyLimit }, (_request, body, done) => done(null, body));
+  scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, (_request, body, done) => {
+    // Decoding puts U+FFFD for what is not UTF-8: a name in Latin-1 would lose its letters and be kept.
+    if (Buffer.isBuffer(body) && isUtf8(body)) return done(null, body.toString());
+    done(scimErrors.invalidSyntax("The body is not UTF-8: encode it so (RFC 8259 section 8.1)"), undefined);
+  });
   scope.setErrorHandler((error, request, reply) => {
     const known = httpError(error);
     if (known === undefined) options.log?.error({ err: error, requestId: request.id }, "a SCIM request failed");
@@ -41,6 +46,11 @@ function mount(scope: FastifyInstance, basePath: BasePath, options: RouteOptions
   const onRequest = (request: FastifyRequest) => admit(basePath, options, request);
   scope.all("/", { onRequest }, answer);
   scope.all("/*", { onRequest }, answer);
+  // Methods that the framework does not route, like PROPFIND: the provider tells which there are.
+  scope.setNotFoundHandler(async (request, reply) => {
+    await onRequest(request);
+    return answer(request, reply);
+  });
 }
 
 /** A request that may go on: where to, and whose it is. */

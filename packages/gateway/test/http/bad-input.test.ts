@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
-import { type House, openHouse } from "../support/house.ts";
-import { detailOf, patchOp } from "../support/scim.ts";
+import type { LightMyRequestResponse } from "fastify";
+import { type House, openHouse, serviceUser } from "../support/house.ts";
+import { basic, detailOf, patchOp } from "../support/scim.ts";
 
 let house: House;
 let id: string;
@@ -15,6 +16,7 @@ after(() => house.close());
 
 const core = "urn:ietf:params:scim:schemas:core:2.0:User";
 const extension = "urn:ietf:params:scim:schemas:cyberark:1.0:User";
+const authorization = basic(serviceUser.name, serviceUser.password);
 const resource = (members: object) => ({ schemas: [core], userName: "bob", ...members });
 
 type Method = "POST" | "PUT" | "PATCH";
@@ -54,6 +56,15 @@ describe("bodies that are no bodies", () => {
     });
   }
 
+  for (const [method, path] of writes) {
+    test(`${method} ${path().replace("undefined", "…")} in Latin-1: 400, for a letter would be lost`, async () => {
+      const payload = Buffer.from(JSON.stringify(resource({ userName: "müller" })), "latin1");
+      const headers = { authorization, "content-type": "application/scim+json" };
+      const answer = await house.server.inject({ method, url: path(), headers, payload });
+      assert.match(detailOf(answer, 400), /not UTF-8/);
+    });
+  }
+
   test("a body that nests a thousand deep is refused or taken, but breaks nothing", async () => {
     const answer = await house.scim("POST", "/scim/v2/Users", `${'{"a":'.repeat(1_000)}1${"}".repeat(1_000)}`);
     assert.ok(answer.statusCode >= 400 && answer.statusCode < 500, answer.body);
@@ -68,6 +79,19 @@ describe("bodies that are no bodies", () => {
     assert.ok(answer.statusCode < 500, answer.body);
     assert.equal(Object.hasOwn(Object.prototype, "x"), false);
   });
+});
+
+describe("methods that SCIM does not have", () => {
+  // `inject` knows them all; the framework routes only some.
+  for (const method of ["OPTIONS", "TRACE", "PROPFIND", "LINK", "PURGE", "SEARCH"]) {
+    test(`${method}: 405 with what is allowed, after the credentials`, async () => {
+      const server: { inject(options: object): Promise<LightMyRequestResponse> } = house.server;
+      const answer = await server.inject({ method, url: "/CyberArk/scim/v2/Users", headers: { authorization } });
+      assert.match(detailOf(answer, 405), /GET, POST/);
+      assert.equal(answer.headers.allow, "GET, POST");
+      detailOf(await server.inject({ method, url: "/CyberArk/scim/v2/Users" }), 401);
+    });
+  }
 });
 
 describe("values of the wrong kind", () => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { refusal } from "@castellan/pvwa";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "../options.ts";
@@ -28,7 +29,11 @@ export function createPlugin(
       async (mounted) => {
         mounted.removeAllContentTypeParsers();
         // The text is parsed by the route that wants it: a body on GET, DELETE or an action is not looked at.
-        mounted.addContentTypeParser("*", { parseAs: "string", bodyLimit }, (_request, body, done) => done(null, body));
+        mounted.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, (_request, body, done) => {
+          // Decoding puts U+FFFD for what is not UTF-8: a password in Latin-1 would be kept as another one.
+          if (Buffer.isBuffer(body) && isUtf8(body)) return done(null, body.toString());
+          done(refusal("PASWS011E", "its body is not UTF-8."), undefined);
+        });
         mounted.addHook("onRequest", (_request, reply, done) => {
           reply.headers(standardHeaders);
           done();
@@ -66,7 +71,7 @@ function refuse(error: unknown, reply: FastifyReply, log: Logger | undefined): F
   return reply.code(status).type(jsonType).send(JSON.stringify(body));
 }
 
-const everyMethod = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+const everyMethod = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] as const;
 
 function refuseOtherMethods(server: FastifyInstance, routes: readonly Route[]): void {
   const methods = new Map<string, Method[]>();
@@ -75,7 +80,9 @@ function refuseOtherMethods(server: FastifyInstance, routes: readonly Route[]): 
     methods.set(key, [...(methods.get(key) ?? []), method]);
   }
   for (const [url, allowed] of methods) {
-    const others = everyMethod.filter((method) => !allowed.some((known) => known === method));
+    // The framework answers HEAD where there is a GET.
+    const routed = new Set<string>(allowed.includes("GET") ? [...allowed, "HEAD"] : allowed);
+    const others = everyMethod.filter((method) => !routed.has(method));
     server.route({
       method: others,
       url,

@@ -174,10 +174,25 @@ test("an unknown route answers 404, a wrong method 405 with what is allowed", as
     ErrorCode: "CASTL005E",
     ErrorMessage: "There is nothing at [/PasswordVault/API/LiveSessions].",
   });
-  const wrong = await admin("PATCH", "/API/Users/1");
-  assert.equal(wrong.statusCode, 405);
-  assert.equal(wrong.headers.allow, "GET, PUT, DELETE");
-  assert.equal(wrong.json().ErrorCode, "CASTL006E");
+  for (const method of ["PATCH", "OPTIONS"] as const) {
+    const wrong = await admin(method, "/API/Users/1");
+    assert.equal(wrong.statusCode, 405);
+    assert.equal(wrong.headers.allow, "GET, PUT, DELETE");
+    assert.equal(wrong.json().ErrorCode, "CASTL006E");
+  }
+});
+
+test("a body that is not UTF-8 answers 400, for letters of it would be lost", async (t) => {
+  const { admin, server } = await startVault(t);
+  const answer = await server.inject({
+    method: "POST",
+    url: "/PasswordVault/API/Users",
+    headers: { authorization: admin.token, "content-type": "application/json" },
+    payload: Buffer.from('{"username":"müller"}', "latin1"),
+  });
+  assert.equal(answer.statusCode, 400);
+  assert.equal(answer.json().ErrorCode, "PASWS011E");
+  assert.match(answer.json().ErrorMessage, /not UTF-8/);
 });
 
 test("the vault's error shape and parsers stay within its own paths", async (t) => {

@@ -27,7 +27,7 @@ interface LogonOptions {
 export type Caller = ((method: Method, path: string, body?: unknown) => Promise<LightMyRequestResponse>) & {
   readonly token: string;
 };
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
 
 /** The same server as the application's: letter case, slashes and long names do not matter. */
 export function createServer(): FastifyInstance {

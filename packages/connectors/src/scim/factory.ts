@@ -25,6 +25,8 @@ export function scimConnectorFactory(options: ScimConnectorOptions = {}): Connec
     type: "scim",
     displayName: "SCIM 2.0",
     secretSettings: ["password", "token"],
+    secretsAudience: ({ baseUrl }) =>
+      typeof baseUrl === "string" && URL.canParse(baseUrl) ? new URL(baseUrl).origin : "",
     checkSettings: (settings) => readScimSettings(settings).problems,
     open(given) {
       const { settings, problems } = readScimSettings(given);

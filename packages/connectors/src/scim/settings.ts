@@ -65,6 +65,14 @@ function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
+/**
+ * 0.0.0.0/8, 169.254.0.0/16 and their likes in IPv6: no server is known by such an address, but the credentials that a cloud
+ * gives its machines are. A URL's host is in one spelling already.
+ */
+function isUnroutable(hostname: string): boolean {
+  return /^(0|169\.254)\.[\d.]+$|^\[(::|fe[89ab][\da-f]:.*|::ffff:(a9fe:.*|0:.*))\]$/.test(hostname);
+}
+
 function readBaseUrl(reader: SettingsReader): string | undefined {
   const text = reader.requiredText("baseUrl", "https://pam.example/scim/v2");
   const allowPlainHttp = reader.flag("allowPlainHttp") ?? false;
@@ -78,6 +86,7 @@ function readBaseUrl(reader: SettingsReader): string | undefined {
   if (url.username !== "" || url.password !== "") {
     return refuse("must not hold credentials; write them into username and password");
   }
+  if (isUnroutable(url.hostname)) return refuse("must not be a link-local or unspecified address; name the server");
   if (url.search !== "" || url.hash !== "") return refuse("must end with the path, without ? or #");
   if (url.protocol === "http:" && !allowPlainHttp && !isLoopback(url.hostname)) {
     return refuse(

@@ -19,6 +19,9 @@ describe("settings of a SCIM server", () => {
     { ...good, baseUrl: "https://pam.example/scim/v2/" },
     { ...good, baseUrl: "http://127.0.0.1:8440/scim/v2" },
     { ...good, baseUrl: "http://localhost/scim" },
+    { ...good, baseUrl: "https://10.1.2.3/scim" },
+    { ...good, baseUrl: "https://[fd00::1]/scim" },
+    { ...good, baseUrl: "https://169.254.example/scim" },
     { ...good, baseUrl: "http://[::1]:8440/scim/v2" },
     { ...good, baseUrl: "http://pam.example/scim/v2", allowPlainHttp: true },
     { ...good, usePatch: false, pageSize: 1, timeoutSeconds: 3_600, filter: 'userName sw "S"' },
@@ -42,6 +45,20 @@ describe("settings of a SCIM server", () => {
     ],
     [{ ...good, baseUrl: "http://127.0.0.1.evil.example/scim" }, "baseUrl", /unencrypted/],
     [{ ...good, baseUrl: `https://castellan:${canary}@pam.example/scim` }, "baseUrl", /must not hold credentials/],
+    ...[
+      "169.254.169.254",
+      "0xa9fea9fe",
+      "2852039166",
+      "[fe80::1]",
+      "[::ffff:169.254.169.254]",
+      "0.0.0.0",
+      "0",
+      "[::]",
+    ].map((host): [Record<string, unknown>, string, RegExp] => [
+      { ...good, baseUrl: `https://${host}/scim/v2`, allowPlainHttp: true },
+      "baseUrl",
+      /link-local or unspecified/,
+    ]),
     [{ ...good, baseUrl: "https://pam.example/scim/v2?x=1" }, "baseUrl", /without \? or #/],
     [{ ...good, authentication: undefined }, "authentication", /is required: basic, bearer or none/],
     [{ ...good, authentication: "oauth" }, "authentication", /one of basic, bearer, none/],
@@ -87,4 +104,12 @@ describe("settings of a SCIM server", () => {
   test("the secrets are named, so that they can be sealed", () => {
     assert.deepEqual(factory.secretSettings, ["password", "token"]);
   });
+});
+
+test("secrets are for a host: another path of it keeps them, another host does not", () => {
+  const audience = (baseUrl: unknown) => factory.secretsAudience?.({ ...good, baseUrl });
+  assert.equal(audience("https://pam.example/scim/v2"), audience("https://PAM.example:443/other"));
+  for (const other of ["https://pam.example:8443/scim/v2", "http://pam.example/scim/v2", "https://evil.example/", 7]) {
+    assert.notEqual(audience("https://pam.example/scim/v2"), audience(other));
+  }
 });

@@ -119,7 +119,9 @@ function endpointPath(endpoint: string): string {
   return endpoint.startsWith("/") ? endpoint : `/${endpoint}`;
 }
 
+/** Throws `protocol` for an id that a URL would take for another place, however it is written (WHATWG URL, dot segments). */
 function resourcePath(endpoint: string, id: string): string {
+  if (/^\.{0,2}$/.test(id)) throw new ScimClientError("protocol", `A resource with the id "${id}" has no URL`);
   return `${endpointPath(endpoint)}/${encodeURIComponent(id)}`;
 }
 

@@ -147,3 +147,14 @@ test("a server that gives numbers for ids, and no schemas, is understood", async
     userName: "a",
   });
 });
+
+for (const id of ["", ".", ".."]) {
+  test(`an id that is another place in a URL is not asked for: ${JSON.stringify(id)}`, async () => {
+    const { fetch, calls } = playedFetch({ status: 204 });
+    const client = createScimClient({ baseUrl, fetch, authentication: { kind: "none" } });
+    for (const asked of [client.get("/Users", id), client.delete("/Users", id), client.replace("/Users", id, {})]) {
+      await assert.rejects(asked, (error) => error instanceof ScimClientError && error.kind === "protocol");
+    }
+    assert.equal(calls.length, 0);
+  });
+}

@@ -13,6 +13,7 @@ export type AuditAction =
   | "application.resumed"
   | "aggregation.started"
   | "aggregation.resumed"
+  | "aggregation.cancelled"
   | "aggregation.finished"
   | "account.created"
   | "account.changed"

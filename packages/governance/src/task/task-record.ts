@@ -2,6 +2,7 @@ import type { RunEnd } from "../aggregation/run.ts";
 import type { Application } from "../application/application.ts";
 import { type Actor, actorOf } from "../audit/action.ts";
 import type { Core, Unit } from "../core.ts";
+import { GovernanceError } from "../error/governance-error.ts";
 import { createIdentifier } from "../identifier.ts";
 import { type AggregationOptions, addCounts, maximumMessages, noCounts, type Task } from "./task.ts";
 import { getTask } from "./task-store.ts";
@@ -75,6 +76,19 @@ export async function takeOver(core: Core, unit: Unit, task: Task): Promise<Task
   const target = `application:${task.application}`;
   await core.audit.append(unit, [{ action: "aggregation.resumed", actor: "system", target, correlationId: task.id }]);
   return getTask(unit, task.id);
+}
+
+/** Writes down that a task is to be cancelled, and who wants it so. Throws `conflict` when it ended meanwhile. */
+export async function requestCancel(core: Core, unit: Unit, { id, application }: Task, actor: Actor): Promise<void> {
+  const { numUpdatedRows } = await unit
+    .updateTable("tasks")
+    .set({ cancel_requested: 1 })
+    .where("id", "=", id)
+    .where("finished_at", "is", null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new GovernanceError("conflict", `task ${id} has ended`);
+  const target = `application:${application}`;
+  await core.audit.append(unit, [{ action: "aggregation.cancelled", ...actorOf(actor), target, correlationId: id }]);
 }
 
 /** Writes down how a run ended; not at all when it is another process's by now. */

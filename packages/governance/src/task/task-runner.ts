@@ -6,7 +6,7 @@ import type { Actor } from "../audit/action.ts";
 import { type Core, isGone } from "../core.ts";
 import { GovernanceError } from "../error/governance-error.ts";
 import type { AggregationOptions, Task } from "./task.ts";
-import { finishTask, insertTask, takeOver } from "./task-record.ts";
+import { finishTask, insertTask, requestCancel, takeOver } from "./task-record.ts";
 import { getTask, TaskLostError, unfinishedTasks } from "./task-store.ts";
 
 export interface TaskRunner {
@@ -141,8 +141,7 @@ export function createTaskRunner(core: Core): TaskRunner {
     async cancel(id, actor) {
       const task = await getTask(database.sql, id);
       if (task.finishedAt !== undefined) throw new GovernanceError("conflict", `task ${id} has ended: ${task.status}`);
-      await database.sql.updateTable("tasks").set({ cancel_requested: 1 }).where("id", "=", id).execute();
-      core.log.info({ task: id, actor: actor.name }, "cancelling a task");
+      await database.transaction((unit) => requestCancel(core, unit, task, actor));
       const here = running.get(id);
       here?.abort.abort(new TaskLostError(true));
       if (here === undefined && (task.owner === undefined || isGone(task.owner, owner))) await resume(task);

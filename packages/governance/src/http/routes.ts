@@ -1,6 +1,5 @@
 import swagger from "@fastify/swagger";
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
-import { GovernanceError } from "../error/governance-error.ts";
 import { governanceStatus } from "../status.ts";
 import { accountRoutes } from "./account-routes.ts";
 import type { Api, Routes, Services, TypeBoxProvider } from "./api.ts";
@@ -8,6 +7,7 @@ import { applicationRoutes } from "./application-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
 import { useAuthentication } from "./caller.ts";
 import { identityRoutes } from "./identity-routes.ts";
+import { useJson } from "./json-body.ts";
 import { noteRoute, type RouteList } from "./method.ts";
 import { planRoutes } from "./plan-routes.ts";
 import { useProblems } from "./problem.ts";
@@ -15,8 +15,6 @@ import { taskRoutes } from "./task-routes.ts";
 import { tokenRoutes } from "./token-routes.ts";
 import { transactionRoutes } from "./transaction-routes.ts";
 import { useTypeBox } from "./validation.ts";
-
-const maximumBodyBytes = 4 * 1024 * 1024;
 
 const rooms: readonly Routes[] = [
   applicationRoutes,
@@ -50,45 +48,6 @@ async function mount(scope: FastifyInstance, services: Services): Promise<void> 
     governanceStatus(services.core),
   );
   for (const room of rooms) room(api, services);
-}
-
-/** JSON, and nothing else; a body that may be left out may be empty, too. */
-function useJson(scope: FastifyInstance): void {
-  scope.removeAllContentTypeParsers();
-  const parse = scope.getDefaultJsonParser("error", "error");
-  scope.addContentTypeParser(
-    "application/json",
-    { parseAs: "string", bodyLimit: maximumBodyBytes },
-    (request, body, done) => {
-      if (body.length === 0) return done(null, undefined);
-      if (nulEscape.test(String(body))) return done(malformedText("body"), undefined);
-      return parse(request, String(body), (error, value) => done(error === null ? null : malformed(error), value));
-    },
-  );
-  scope.addHook("preValidation", async (request) => {
-    for (const part of [request.params, request.query]) {
-      const found = Object.entries(Object(part)).find(([, value]) => String(value).includes("\0"));
-      if (found !== undefined) throw malformedText(found[0]);
-    }
-    if (request.body === undefined || request.body === null) {
-      request.body = request.routeOptions.config.optionalBody === true ? {} : request.body;
-    }
-  });
-}
-
-/** `\u0000` in JSON, not after a backslash that is itself escaped. */
-const nulEscape = /(?<!\\)(?:\\\\)*\\u0000/;
-
-/** PostgreSQL keeps no NUL in a text. */
-function malformedText(attribute: string): GovernanceError {
-  return new GovernanceError("invalidRequest", "holds a NUL character", { attribute, mend: "leave it out" });
-}
-
-/** The parser's message may quote the body, which may hold a secret: only the place is told. */
-function malformed(error: Error): GovernanceError {
-  const position = /position (\d+)/.exec(error.message)?.[1];
-  const where = position === undefined ? "" : ` at position ${position}`;
-  return new GovernanceError("malformedBody", `the body is not JSON${where}`, { mend: "send one JSON object" });
 }
 
 const description = {

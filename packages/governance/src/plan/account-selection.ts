@@ -33,7 +33,7 @@ function ownAccounts(request: Draft, { identity, accounts }: Facts): readonly Ac
   );
 }
 
-function named(request: Draft, { accounts }: Facts): Partial<Compilation> {
+function named(request: Draft, { accounts, identity }: Facts): Partial<Compilation> {
   const account = accounts.find((known) => isOf(known, request) && known.nativeIdentity === request.nativeIdentity);
   if (account?.deletedAt !== undefined && request.operation === "Delete") {
     const detail = `account ${account.nativeIdentity} is deleted already`;
@@ -42,6 +42,11 @@ function named(request: Draft, { accounts }: Facts): Partial<Compilation> {
   if (account === undefined || account.deletedAt !== undefined) {
     const { name } = request.application.application;
     const text = `${name} has no account ${request.nativeIdentity} that is known; aggregate it, or check the native identity`;
+    return { messages: [{ level: "error", code: "unknownAccount", application: name, text }] };
+  }
+  if (identity !== undefined && account.identityId !== undefined && account.identityId !== identity.id) {
+    const { name } = request.application.application;
+    const text = `account ${account.nativeIdentity} on ${name} is another identity's than ${identity.name}`;
     return { messages: [{ level: "error", code: "unknownAccount", application: name, text }] };
   }
   return { requests: [onAccount(request, account)] };

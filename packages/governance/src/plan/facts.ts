@@ -117,7 +117,6 @@ async function valuesOfAccounts(
 ): Promise<readonly string[]> {
   if (known === undefined) return [];
   const schema = accountSchema(known.application);
-  const keys = values.map((value) => value.toLowerCase());
   const live = database.sql
     .selectFrom("accounts")
     .where("application", "=", known.application.name)
@@ -127,11 +126,12 @@ async function valuesOfAccounts(
     return rows.map(({ value }) => value);
   }
   if (attribute === schema?.displayAttribute) {
+    const keys = values.map((value) => value.toLowerCase());
     const rows = await live.select("display_key as value").where("display_key", "in", keys).execute();
     return rows.map(({ value }) => value);
   }
   const value = jsonText(database, "attributes", [attribute]);
-  const rows = await live.select(value.as("value")).where(value, "in", keys).execute();
+  const rows = await live.select(value.as("value")).where(value, "in", databaseKeys(values)).execute();
   return rows.map((row) => row.value);
 }
 
@@ -141,6 +141,13 @@ function jsonText({ dialect }: Core["database"], column: "attributes" | "request
   if (dialect === "postgres")
     return sql<string>`lower(${json}::jsonb #>> ${`{${path.map(quoted).join(",")}}`}::text[])`;
   return sql<string>`lower(json_extract(${json}, ${`$${path.map((step) => `.${quoted(step)}`).join("")}`}))`;
+}
+
+/** What a database's `lower` may make of `values` in any letter case: SQLite's knows the letters A to Z alone. */
+function databaseKeys(values: readonly string[]): readonly string[] {
+  const spellings = values.flatMap((value) => [value, value.toLowerCase(), value.toUpperCase()]);
+  const lowered = (text: string) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return [...new Set([...spellings.map((each) => each.toLowerCase()), ...spellings.map(lowered)])];
 }
 
 function quoted(step: string): string {
@@ -160,11 +167,7 @@ async function valuesBeingCreated(
     .where("status", "in", openStatuses)
     .where("application", "=", application)
     .where("operation", "=", "Create")
-    .where(
-      value,
-      "in",
-      values.map((each) => each.toLowerCase()),
-    )
+    .where(value, "in", databaseKeys(values))
     .execute();
   return rows.map((row) => row.value);
 }

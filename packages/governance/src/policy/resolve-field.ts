@@ -1,3 +1,4 @@
+import { isSecret } from "../application/check-policies.ts";
 import type { AttributeValue } from "../application/connector.ts";
 import type { Compile } from "../expression/cache.ts";
 import type { Scope } from "../expression/expression.ts";
@@ -37,11 +38,13 @@ function typed(value: AttributeValue, { type }: PolicyField): AttributeValue {
   return value;
 }
 
-/** Why a value is not allowed; `undefined` when it is. */
-export function allowedRefusal({ name, allowedValues }: PolicyField, value: AttributeValue): string | undefined {
+/** Why a value is not allowed; `undefined` when it is. A secret is not repeated. */
+export function allowedRefusal(field: PolicyField, value: AttributeValue): string | undefined {
+  const { name, allowedValues } = field;
   if (allowedValues === undefined) return undefined;
   const values = typeof value === "object" && value !== null ? value : [value];
   const refused = values.find((element) => element !== null && !allowedValues.includes(element));
   if (refused === undefined) return undefined;
+  if (isSecret(field)) return `${name} is not one of the values that are allowed`;
   return `${name} may not be ${JSON.stringify(refused)}; it may be ${allowedValues.map((each) => JSON.stringify(each)).join(", ")}`;
 }

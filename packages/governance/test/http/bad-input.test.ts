@@ -31,18 +31,31 @@ const posts: readonly [method: Method, url: string][] = [
 ];
 
 const json = { "content-type": "application/json" };
-const bodies: readonly [why: string, payload: string, headers: Record<string, string>, status: number, code: string][] =
+const bodies: readonly [
+  why: string,
+  payload: string | Buffer,
+  headers: Record<string, string>,
+  status: number,
+  code: string,
+][] = [
+  ["broken JSON", '{"name": "canary', json, 400, "malformedBody"],
+  ["Latin-1, of which letters would be lost", Buffer.from('{"name":"Müller"}', "latin1"), json, 400, "malformedBody"],
   [
-    ["broken JSON", '{"name": "canary', json, 400, "malformedBody"],
-    ["a list", "[]", json, 400, "invalidRequest"],
-    ["a text", '"x"', json, 400, "invalidRequest"],
-    ["a number", "7", json, 400, "invalidRequest"],
-    ["an unknown member", '{"surprise": 1}', json, 400, "invalidRequest"],
-    ["a poisoned prototype", '{"__proto__": {"x": 1}}', json, 400, "malformedBody"],
-    ["XML", "<x/>", { "content-type": "application/xml" }, 415, "unsupportedMediaType"],
-    ["a form", "a=1", { "content-type": "application/x-www-form-urlencoded" }, 415, "unsupportedMediaType"],
-    ["five megabytes", `"${"x".repeat(5 * 1024 * 1024)}"`, json, 413, "payloadTooLarge"],
-  ];
+    "a NUL a hundred thousand levels down",
+    `${'{"a":'.repeat(1e5)}"\\u0000"${"}".repeat(1e5)}`,
+    json,
+    400,
+    "invalidRequest",
+  ],
+  ["a list", "[]", json, 400, "invalidRequest"],
+  ["a text", '"x"', json, 400, "invalidRequest"],
+  ["a number", "7", json, 400, "invalidRequest"],
+  ["an unknown member", '{"surprise": 1}', json, 400, "invalidRequest"],
+  ["a poisoned prototype", '{"__proto__": {"x": 1}}', json, 400, "malformedBody"],
+  ["XML", "<x/>", { "content-type": "application/xml" }, 415, "unsupportedMediaType"],
+  ["a form", "a=1", { "content-type": "application/x-www-form-urlencoded" }, 415, "unsupportedMediaType"],
+  ["five megabytes", `"${"x".repeat(5 * 1024 * 1024)}"`, json, 413, "payloadTooLarge"],
+];
 
 for (const [method, url] of posts) {
   describe(`${method} ${url}`, () => {
@@ -137,6 +150,16 @@ describe("shapes", () => {
       undefined,
     ],
     ["a scope that is none", "POST", "/api/tokens", { name: "x", scopes: ["root"] }, "scopes[0]", /read, write, admin/],
+    ["half a character", "POST", "/api/applications", { ...pamApplication, owner: "a\ud800" }, "owner", /leave it out/],
+    [
+      "a NUL deep inside",
+      "POST",
+      "/api/plans",
+      plan({ attributeRequests: [{ name: "a", operation: "Set", value: ["x", "\0"] }] }),
+      "accountRequests[0].attributeRequests[0].value[1]",
+      /leave it out/,
+    ],
+    ["a member's name with a NUL", "POST", "/api/tokens", { "na\0me": 1 }, "body", /leave it out/],
     ["a limit that is none", "GET", "/api/accounts?limit=x", undefined, "limit", undefined],
     ["a limit beyond all", "GET", "/api/accounts?limit=100000", undefined, "limit", undefined],
     ["a status that is none", "GET", "/api/accounts?status=gone", undefined, "status", /deleted/],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { pamApplication } from "../support/documents.ts";
+import { hrApplication, pamApplication } from "../support/documents.ts";
 import { openHouse } from "../support/house.ts";
 import { createPlan, endOf, ids, modify, withAccount } from "../support/pam.ts";
 import { aggregate } from "../support/wait.ts";
@@ -105,5 +105,36 @@ describe("a plan", () => {
       ["ada", "ada2", "ada3", "ada4"],
     );
     assert.deepEqual(house.pam.find("ada4")?.attributes.email, "ada3@x");
+  });
+
+  test("of one person does nothing to another's account", async (t) => {
+    const house = await openHouse(t);
+    house.hr.seed("e1", { userName: "ada", email: "ada@x.example" });
+    house.hr.seed("e2", { userName: "ben", email: "ben@x.example" });
+    house.pam.seed("p1", { email: "ben@x.example" });
+    await house.post("/api/applications", hrApplication);
+    await house.post("/api/applications", pamApplication);
+    await aggregate(house, "HR");
+    await aggregate(house, "PAM");
+    const accountRequests = [{ application: "PAM", operation: "Disable", nativeIdentity: "p1" }];
+    const { status, body } = await house.post("/api/plans", { identity: "ada", accountRequests });
+    assert.equal(status, 400);
+    assert.match(String(body.detail), /p1 on PAM is another identity's/);
+    const own = await house.post("/api/plans", { identity: "ben", accountRequests });
+    assert.equal((await endOf(house, own)).status, "committed");
+  });
+
+  test("is not told a secret that is not allowed", async (t) => {
+    const house = await openHouse(t);
+    const fields = [
+      { name: "userName", value: "'x'" },
+      { name: "password", value: "'canary'", allowedValues: ["a"] },
+    ];
+    const provisioningPolicies = [{ operation: "Create", fields }];
+    await house.post("/api/applications", { ...pamApplication, provisioningPolicies });
+    const plan = { accountRequests: [{ application: "PAM", operation: "Create" }] };
+    const { body } = await house.post("/api/plans/preview", plan);
+    assert.equal(Object(body.messages)[0].code, "notAllowed");
+    assert.ok(!JSON.stringify(body).includes("canary"));
   });
 });

@@ -48,16 +48,24 @@ function unkeepablePlace(body: unknown): string | undefined {
   const left: { readonly place: string; readonly value: unknown }[] = [{ place: "", value: body }];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     const { place, value } = next;
-    if (typeof value === "string" && !isKeepable(value)) return place === "" ? "body" : place;
-    if (Array.isArray(value)) value.forEach((item, index) => left.push({ place: `${place}[${index}]`, value: item }));
-    else if (typeof value === "object" && value !== null) {
-      for (const [name, member] of Object.entries(value)) {
-        if (!isKeepable(name)) return place === "" ? "body" : place;
-        left.push({ place: place === "" ? name : `${place}.${name}`, value: member });
-      }
+    if (typeof value === "string" && !isKeepable(value)) return told(place);
+    if (typeof value !== "object" || value === null) continue;
+    for (const [name, member] of Object.entries(value)) {
+      if (!isKeepable(name)) return told(place);
+      left.push({ place: memberPlace(place, name, Array.isArray(value)), value: member });
     }
   }
   return undefined;
+}
+
+function memberPlace(place: string, name: string, inList: boolean): string {
+  if (inList) return `${place}[${name}]`;
+  return place === "" ? name : `${place}.${name}`;
+}
+
+/** A place that no reader would follow to its end is only said to be in the body. */
+function told(place: string): string {
+  return place === "" || place.length > 300 ? "body" : place;
 }
 
 function unkeepable(attribute: string): GovernanceError {

@@ -160,5 +160,6 @@ export function membersByAttribute(
 }
 
 function wrongType(attribute: CompiledAttribute, expected: string, value: JsonValue): Error {
-  return scimErrors.invalidValue(`${attribute.label} must be ${expected}, not ${kindOf(value)}`);
+  const what = attribute.multiValued ? `each of ${attribute.label}` : attribute.label;
+  return scimErrors.invalidValue(`${what} must be ${expected}, not ${kindOf(value)}`);
 }

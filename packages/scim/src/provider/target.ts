@@ -16,12 +16,18 @@ export type Target<Caller> =
 
 /** Decodes percent-encoding; what is not valid UTF-8, ends in the middle or holds U+0000 is the client's mistake. */
 export function decode(text: string, where: string): string {
+  const decoded = text.includes("%") ? percentDecoded(text, where) : text;
+  if (isKeepable(decoded)) return decoded;
+  throw scimErrors.invalidSyntax(`The ${where} must not hold U+0000 or half a character`);
+}
+
+function percentDecoded(text: string, where: string): string {
   try {
-    const decoded = text.includes("%") ? decodeURIComponent(text) : text;
-    if (isKeepable(decoded)) return decoded;
-    throw new URIError("not keepable");
+    return decodeURIComponent(text);
   } catch {
-    throw scimErrors.invalidSyntax(`The ${where} is not correctly percent-encoded`);
+    throw scimErrors.invalidSyntax(
+      `The ${where} is not correctly percent-encoded: encode its UTF-8, and % itself as %25`,
+    );
   }
 }
 

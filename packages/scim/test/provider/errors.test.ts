@@ -102,9 +102,17 @@ for (const { name, body, detail } of bodies) {
   });
 }
 
-test("a query that is not correctly encoded answers 400", async () => {
-  for (const query of ["filter=%zz", "%=1", "attributes=%ff", "filter=userName eq %22%00%22"]) {
-    assert.equal((await createTestService().call("GET", "/Users", undefined, { query })).status, 400, query);
+test("a query that is not correctly encoded, or holds what no text may, answers 400 that says which", async () => {
+  const cases: readonly (readonly [string, RegExp])[] = [
+    ["filter=%zz", /not correctly percent-encoded/],
+    ["%=1", /% itself as %25/],
+    ["attributes=%ff", /encode its UTF-8/],
+    ["filter=userName eq %22%00%22", /must not hold U\+0000/],
+  ];
+  for (const [query, detail] of cases) {
+    const answer = await createTestService().call("GET", "/Users", undefined, { query });
+    assert.equal(answer.status, 400, query);
+    assert.match(String(answer.json.detail), detail);
   }
 });
 

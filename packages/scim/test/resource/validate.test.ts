@@ -98,7 +98,7 @@ const refused: readonly (readonly [members: JsonObject, scimType: string, detail
   [{ name: [] }, "invalidValue", /name must be an object, not an array/],
   [{ name: { givenName: ["a"] } }, "invalidValue", /name.givenName must be text/],
   [{ emails: { value: "a" } }, "invalidValue", /emails must be an array, not an object/],
-  [{ emails: ["a"] }, "invalidValue", /emails must be an object, not text/],
+  [{ emails: ["a"] }, "invalidValue", /^each of emails must be an object, not text/],
   [
     {
       emails: [

@@ -42,6 +42,8 @@ declare module "fastify" {
     scope?: Scope | "public";
     /** The body may be left out: an empty object stands for it. */
     optionalBody?: boolean;
+    /** A route that only says that there is nothing. */
+    nowhere?: boolean;
   }
   interface FastifyRequest {
     governanceCaller: Caller | undefined;

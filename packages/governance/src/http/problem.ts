@@ -85,7 +85,15 @@ export function useProblems(api: FastifyInstance, routes: RouteList, log: Logger
     if (known.code === "internal") log.error({ err: error, path: request.routeOptions.url }, "a request failed");
     return send(reply, known);
   });
-  api.setNotFoundHandler((request, reply) => send(reply, nothingThere(request, routes)));
+  const refuseUnknownPath = async (request: FastifyRequest): Promise<never> => {
+    throw nothingThere(request, routes);
+  };
+  api.setNotFoundHandler(refuseUnknownPath);
+  // The framework finds its not-found handlers by a prefix in one letter case, its routes in any.
+  for (const url of ["/", "/*"]) {
+    const nowhere = { schema: { hide: true }, config: { nowhere: true }, onRequest: refuseUnknownPath };
+    api.all(url, nowhere, refuseUnknownPath);
+  }
 }
 
 function nothingThere(request: FastifyRequest, routes: RouteList): GovernanceError {

@@ -36,7 +36,9 @@ export function createRoutes(services: Services): FastifyPluginAsync {
 
 async function mount(scope: FastifyInstance, services: Services): Promise<void> {
   const routes: RouteList = new Map();
-  scope.addHook("onRoute", ({ url, method }) => noteRoute(routes, url, method));
+  scope.addHook("onRoute", ({ url, method, config }) => {
+    if (config?.nowhere !== true) noteRoute(routes, url, method);
+  });
   useJson(scope);
   useTypeBox(scope);
   useProblems(scope, routes, services.core.log);

@@ -179,7 +179,9 @@ describe("shapes", () => {
 describe("what is not there is 404", () => {
   const cases: readonly [method: Method, url: string, body?: unknown][] = [
     ["GET", "/api/nothing"],
+    ["POST", "/API/Nothing", "x"],
     ["GET", "/api"],
+    ["GET", "/API/"],
     ["GET", "/api/applications/none"],
     ["PUT", "/api/applications/none", { ...pamApplication, name: "none" }],
     ["DELETE", "/api/applications/none"],

@@ -39,9 +39,11 @@ export function createPlugin(
           done();
         });
         mounted.setErrorHandler((error, _request, reply) => refuse(error, reply, log));
-        mounted.setNotFoundHandler((request, reply) => refuse(refusal("CASTL005E", pathOf(request)), reply, log));
+        mounted.setNotFoundHandler(refuseUnknownPath);
         for (const route of routes) mount(mounted, route, sessions);
         refuseOtherMethods(mounted, routes);
+        // The framework finds its not-found handlers by a prefix in one letter case, its routes in any.
+        for (const url of ["/", "/*"]) mounted.all(url, { onRequest: refuseUnknownPath }, refuseUnknownPath);
       },
       { prefix: "/PasswordVault" },
     );
@@ -92,6 +94,10 @@ function refuseOtherMethods(server: FastifyInstance, routes: readonly Route[]): 
       },
     });
   }
+}
+
+async function refuseUnknownPath(request: FastifyRequest): Promise<never> {
+  throw refusal("CASTL005E", pathOf(request));
 }
 
 function pathOf(request: FastifyRequest): string {

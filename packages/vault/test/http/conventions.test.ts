@@ -167,13 +167,17 @@ test("an oversized body answers 413 in the envelope", async (t) => {
 });
 
 test("an unknown route answers 404, a wrong method 405 with what is allowed", async (t) => {
-  const { admin } = await startVault(t);
+  const { admin, server } = await startVault(t);
   const unknown = await admin("GET", "/API/LiveSessions?secret=1");
   assert.equal(unknown.statusCode, 404);
   assert.deepEqual(unknown.json(), {
     ErrorCode: "CASTL005E",
     ErrorMessage: "There is nothing at [/PasswordVault/API/LiveSessions].",
   });
+  for (const url of ["/passwordvault", "/PASSWORDVAULT/api/LiveSessions", "/PasswordVault/"]) {
+    const answer = await server.inject({ method: "POST", url, payload: "x", headers: { "content-type": "a/b" } });
+    assert.equal(answer.json().ErrorCode, "CASTL005E", url);
+  }
   for (const method of ["PATCH", "OPTIONS"] as const) {
     const wrong = await admin(method, "/API/Users/1");
     assert.equal(wrong.statusCode, 405);

@@ -1,6 +1,7 @@
 import { type Directory, DirectoryError, type DirectoryUser } from "@castellan/directory";
 import type { VaultUser } from "../user/vault-user.ts";
 import { domainOf } from "./domain.ts";
+import { isSamePerson } from "./same-person.ts";
 import type { DirectoryState } from "./state.ts";
 
 /** Finds the entries of external users in the configured directories. Every method may throw `DirectoryError`. */
@@ -28,14 +29,17 @@ export function createDirectoryLookup(directories: readonly Directory[]): Direct
     return directories.length === 1 ? directories[0] : undefined;
   }
 
-  /** By name, and by user name when the entry moved since the vault last looked. */
+  /** By distinguished name, and by user name when the same person's entry moved since the vault last looked. */
   async function findIn(directory: Directory, user: VaultUser): Promise<DirectoryState> {
     const byDn =
       user.userDN === undefined || user.userDN === ""
         ? undefined
         : await directory.find({ by: "dn", value: user.userDN });
-    const entry = byDn ?? (await directory.find({ by: "userName", value: user.username }));
-    return entry === undefined ? { kind: "missing", domain: directory.domain } : present(directory, entry);
+    if (byDn !== undefined) return present(directory, byDn);
+    const namesake = await directory.find({ by: "userName", value: user.username });
+    return namesake !== undefined && isSamePerson(user, namesake)
+      ? present(directory, namesake)
+      : { kind: "missing", domain: directory.domain };
   }
 
   async function findPage(directory: Directory, users: readonly VaultUser[], into: Map<number, DirectoryState>) {

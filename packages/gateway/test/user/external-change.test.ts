@@ -108,9 +108,13 @@ test("only the directory of the user's own domain is asked", async (context) => 
   assert.deepEqual(other.log, []);
 });
 
-test("an entry that moved is found by its user name", async (context) => {
+test("an entry that moved is found by its user name, when it is the same person's", async (context) => {
   const { vault, directory, desk, path, user } = await stage(context);
-  vault.users.set(user.id, { ...user, userDN: "CN=m.rossi,OU=Elsewhere,DC=corp,DC=example" });
+  const personalDetails = { ...user.personalDetails, firstName: "Mara", lastName: "Rossi" };
+  vault.users.set(user.id, { ...user, personalDetails, userDN: "CN=m.rossi,OU=Elsewhere,DC=corp,DC=example" });
+  const entry = directory.entries.get("m.rossi");
+  assert.ok(entry);
+  directory.entries.set("m.rossi", { ...entry, givenName: "Mara", familyName: "Rossi" });
   vault.failNext("disable", externalRefusal());
   assert.equal((await desk.request("PATCH", path, off)).body.active, false);
   assert.equal(directory.entries.get("m.rossi")?.enabled, false);

@@ -28,7 +28,12 @@ export function isSettings(value: unknown): value is Settings {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-const kindOf = (value: unknown): string => (Array.isArray(value) ? "a list" : `a ${typeof value}`);
+/** What a JSON value is, in the words of a person. */
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "an object";
+  return typeof value === "string" ? "a text" : `a ${typeof value}`;
+}
 
 /** Settings whose name is not among `known` are problems too: a mistyped name would otherwise be a setting silently lost. */
 export function createSettingsReader(settings: Settings, known: readonly string[]): SettingsReader {

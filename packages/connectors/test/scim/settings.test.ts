@@ -71,7 +71,8 @@ describe("settings of a SCIM server", () => {
     [{ ...good, pageSize: 0 }, "pageSize", /from 1 to 10000/],
     [{ ...good, pageSize: "500" }, "pageSize", /whole number/],
     [{ ...good, timeoutSeconds: 0.5 }, "timeoutSeconds", /whole number/],
-    [{ ...good, usePatch: "yes" }, "usePatch", /true or false, not a string/],
+    [{ ...good, usePatch: "yes" }, "usePatch", /true or false, not a text/],
+    [{ ...good, usePatch: {} }, "usePatch", /true or false, not an object/],
     [{ ...good, certificateAuthority: "MII…" }, "certificateAuthority", /in PEM/],
     [{ ...good, pagesize: 5 }, "pagesize", /no such setting/],
   ];

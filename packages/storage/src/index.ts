@@ -13,3 +13,4 @@ export { createApiToken, hashApiToken } from "./secret/api-token.ts";
 export { generatePassword, hashPassword, type PasswordCost, verifyPassword } from "./secret/password.ts";
 export { loadRootKey } from "./secret/root-key.ts";
 export type { Sealer } from "./secret/sealer.ts";
+export { createThrottle, type Throttle } from "./secret/throttle.ts";

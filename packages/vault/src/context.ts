@@ -1,4 +1,4 @@
-import type { AuditLog, Database, UnitOfWork } from "@castellan/storage";
+import type { AuditLog, Database, Throttle, UnitOfWork } from "@castellan/storage";
 import type { VaultTables } from "./database/tables.ts";
 import type { MappedDirectory } from "./options.ts";
 import type { Sessions } from "./session/sessions.ts";
@@ -13,6 +13,8 @@ export interface VaultContext {
   readonly directories: readonly MappedDirectory[];
   readonly externalUserDisable: "allow" | "deny";
   readonly maximumFailedLogons: number;
+  /** Slows down who guesses the password of a user that is never suspended. */
+  readonly guesses: Throttle;
   /** Unix milliseconds. */
   readonly clock: () => number;
 }

@@ -1,4 +1,4 @@
-import { type AuditLog, createAuditLog, type Database, openDatabase } from "@castellan/storage";
+import { type AuditLog, createAuditLog, createThrottle, type Database, openDatabase } from "@castellan/storage";
 import type { FastifyPluginAsync } from "fastify";
 import type { VaultContext } from "./context.ts";
 import { prepareVault } from "./database/first-start.ts";
@@ -56,7 +56,8 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   const idleMilliseconds = sessionIdleMinutes * 60_000;
   const sessions = createSessions({ idleMilliseconds, clock, load: (id) => loadPrincipal(users, id) });
   const audit = createAuditLog(db, clock);
-  const context = { db, users, audit, sessions, directories, externalUserDisable, maximumFailedLogons, clock };
+  const guesses = createThrottle(clock);
+  const context = { db, users, audit, sessions, directories, externalUserDisable, maximumFailedLogons, guesses, clock };
   const serverId = await prepareVault(context, options.administratorPassword);
   return {
     routes: createPlugin(allRoutes(context, serverId), sessions, options.log),

@@ -1,10 +1,9 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { hashPassword, verifyPassword } from "@castellan/storage";
+import { createThrottle, hashPassword, verifyPassword } from "@castellan/storage";
 import type { Core } from "../core.ts";
 import { GovernanceError } from "../error/governance-error.ts";
 import { findToken } from "./api-token.ts";
 import type { Scope } from "./scope.ts";
-import { createThrottle } from "./throttle.ts";
 import { createTurns } from "./turns.ts";
 
 /** Who asks, and what they may do. */

@@ -65,6 +65,10 @@ export const pvwaErrors = {
   },
   CASTL017E: { status: 403, message: (user) => `User [${user}] may not use the PVWA.` },
   CASTL018E: { status: 403, message: (group) => `The built-in group [${group}] cannot be deleted.` },
+  CASTL019E: {
+    status: 403,
+    message: (seconds) => `Too many failed logons from this address. Wait ${seconds} seconds, then try again.`,
+  },
   CASTL015E: { status: 500, message: () => "The vault failed to answer the request. Its log tells why." },
 } as const satisfies Record<string, CatalogueEntry>;
 

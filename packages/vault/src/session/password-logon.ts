@@ -1,6 +1,7 @@
-import { invalidParameters, type PvwaUser, refusal } from "@castellan/pvwa";
+import { invalidParameters, PvwaRefusal, type PvwaUser, refusal } from "@castellan/pvwa";
 import { hashPassword, verifyPassword } from "@castellan/storage";
 import type { VaultContext } from "../context.ts";
+import { administratorName } from "../user/built-in.ts";
 import { passwordProblem } from "../user/password-policy.ts";
 import { readPasswordHash } from "../user/password-store.ts";
 import { findUser, findUserId } from "../user/store.ts";
@@ -12,9 +13,8 @@ import { countFailure, recordRefusal } from "./record.ts";
 const passwordMethods = new Set(["AuthTypePass", "AuthTypeLDAPOrPass", "AuthTypeAnyPass"]);
 
 /**
- * Logon by the vault's own password. A wrong password, an unknown user and a user who has none are answered alike
- * (`ITATS004E`) and take the same work; why a known user may not log on is told only with the right password. A suspended
- * user is told so at once, and his password is not tried: otherwise suspension would not stop guessing.
+ * Logon by the vault's own password, slowed down where nothing else stops guessing: the built-in Administrator is never
+ * suspended, so after five failures an address has to wait, longer each time.
  */
 export async function proveByPassword(
   context: VaultContext,
@@ -22,6 +22,27 @@ export async function proveByPassword(
   client: string,
   now: number,
 ): Promise<Proof> {
+  if (credentials.username.toLowerCase() !== administratorName.toLowerCase()) {
+    return await prove(context, credentials, client, now);
+  }
+  const wait = context.guesses.waiting(client);
+  if (wait > 0) throw refusal("CASTL019E", String(Math.ceil(wait / 1000)));
+  try {
+    const proof = await prove(context, credentials, client, now);
+    context.guesses.succeeded(client);
+    return proof;
+  } catch (error) {
+    if (error instanceof PvwaRefusal && error.code === "ITATS004E") context.guesses.failed(client);
+    throw error;
+  }
+}
+
+/**
+ * A wrong password, an unknown user and a user who has none are answered alike
+ * (`ITATS004E`) and take the same work; why a known user may not log on is told only with the right password. A suspended
+ * user is told so at once, and his password is not tried: otherwise suspension would not stop guessing.
+ */
+async function prove(context: VaultContext, credentials: Credentials, client: string, now: number): Promise<Proof> {
   const { username, password, newPassword } = credentials;
   const id = await findUserId(context.db.sql, username);
   const user = id === undefined ? undefined : await findUser(context, id);

@@ -107,6 +107,22 @@ test("how many failures suspend is a setting, and the Administrator is never sus
   assert.equal((await tryLogon("Administrator", administratorPassword)).statusCode, 200);
 });
 
+test("who guesses the Administrator's password has to wait, longer each time", async (t) => {
+  let now = Date.now();
+  const { tryLogon } = await startVault(t, { clock: () => now });
+  for (let count = 0; count < 5; count += 1) {
+    assert.equal((await tryLogon("administrator", "Wr0ng-password")).json().ErrorCode, "ITATS004E");
+  }
+  const refused = await tryLogon("Administrator", administratorPassword);
+  assert.deepEqual([refused.statusCode, refused.json().ErrorCode], [403, "CASTL019E"]);
+  assert.match(refused.json().ErrorMessage, /Wait 1 seconds/);
+  now += 1000;
+  assert.equal((await tryLogon("Administrator", "Wr0ng-password")).json().ErrorCode, "ITATS004E");
+  assert.match((await tryLogon("Administrator", administratorPassword)).json().ErrorMessage, /Wait 2 seconds/);
+  now += 2000;
+  assert.equal((await tryLogon("Administrator", administratorPassword)).statusCode, 200);
+});
+
 test("suspension ends the user's sessions", async (t) => {
   const { admin, tryLogon, logon } = await startVault(t, { maximumFailedLogons: 1 });
   await admin("POST", "/API/Users", { username: "open", initialPassword: password });

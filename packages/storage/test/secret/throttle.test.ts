@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createThrottle } from "../../src/authentication/throttle.ts";
+import { createThrottle } from "../../src/secret/throttle.ts";
 
 test("a few failures are free, then each makes the next wait longer", () => {
   let now = 0;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import type { AuditLog, Database, Leases, Sealer, UnitOfWork } from "@castellan/storage";
 import type { ApplicationStore } from "./application/application-store.ts";
@@ -26,19 +27,30 @@ export interface Core {
   readonly owner: string;
 }
 
-/** `host:pid:random`: unique to this run of this process, and recognisable when it is gone. */
+/** `place:pid:random`: unique to this run of this process, and recognisable when it is gone. */
 export function createOwner(): string {
-  return `${hostname()}:${process.pid}:${randomUUID()}`;
+  return `${place}:${process.pid}:${randomUUID()}`;
+}
+
+/** Where process numbers mean the same: a host, and on Linux one of its process namespaces (containers may share a host's name). */
+const place = `${hostname()}/${processNamespace()}`;
+
+function processNamespace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid").replace(/\D/g, "");
+  } catch {
+    return "";
+  }
 }
 
 /**
- * Is the process `owner` gone for certain? A process of another host is never known to be: its leases run out instead.
+ * Is the process `owner` gone for certain? A process of another place is never known to be: its leases run out instead.
  * The same process number with another random part is an earlier process.
  */
 export function isGone(owner: string, self: string): boolean {
   if (owner === self) return false;
-  const [host, pid] = owner.split(":");
-  if (host !== hostname()) return false;
+  const [where, pid] = owner.split(":");
+  if (where !== place) return false;
   if (Number(pid) === process.pid) return true;
   try {
     process.kill(Number(pid), 0);

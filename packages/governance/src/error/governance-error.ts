@@ -21,6 +21,7 @@ export const governanceErrors = {
   tooManyAttempts: 429,
   internal: 500,
   connectorFailed: 502,
+  unavailable: 503,
 } as const satisfies Readonly<Record<string, number>>;
 
 export type GovernanceErrorCode = keyof typeof governanceErrors;

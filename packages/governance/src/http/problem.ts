@@ -21,6 +21,7 @@ const titles: Readonly<Record<number, string>> = {
   429: "Too Many Requests",
   500: "Internal Server Error",
   502: "Bad Gateway",
+  503: "Service Unavailable",
 };
 
 /** Fastify's own refusals in our words. */
@@ -44,6 +45,10 @@ function toGovernanceError(error: unknown): GovernanceError {
   if (error instanceof ValidationError) return problemsError("invalidRequest", error.problems);
   if (error instanceof ExpressionError) return new GovernanceError("invalidExpression", error.message);
   if (error instanceof ConnectorError) return fromConnectorError(error, "the application");
+  if (error instanceof StorageError && error.code === "databaseUnavailable") {
+    const headers = { "retry-after": "5" };
+    return new GovernanceError("unavailable", "the database cannot be used; try again", { headers, cause: error });
+  }
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const known = frameworkErrors[code];
   if (known !== undefined) return new GovernanceError(known[0], known[1], { mend: known[2] });
@@ -82,7 +87,8 @@ function send(reply: FastifyReply, error: GovernanceError): FastifyReply {
 export function useProblems(api: FastifyInstance, routes: RouteList, log: Logger): void {
   api.setErrorHandler((error, request, reply) => {
     const known = toGovernanceError(error);
-    if (known.code === "internal") log.error({ err: error, path: request.routeOptions.url }, "a request failed");
+    if (known.status >= 500 && known.code !== "connectorFailed")
+      log.error({ err: error, path: request.routeOptions.url }, "a request failed");
     return send(reply, known);
   });
   const refuseUnknownPath = async (request: FastifyRequest): Promise<never> => {

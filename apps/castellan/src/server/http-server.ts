@@ -5,8 +5,8 @@ import type { Configuration } from "../configuration/configuration.ts";
 import { type Listener, openListener, type RequestHandler } from "./listener.ts";
 import { loggerOptions } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import { answerUnreadableUrl, refuseStrayRequests } from "./refusals.ts";
 import { serviceOfPath } from "./service-path.ts";
-import { answerUnreadableUrl } from "./unreadable-url.ts";
 
 /** One Fastify instance behind one or two sockets. */
 export interface HttpServer {
@@ -48,6 +48,7 @@ export async function createHttpServer(configuration: Configuration, metrics: Me
     },
   });
   watchRequests(app, metrics);
+  refuseStrayRequests(app);
   return {
     app,
     url: outer.url,

@@ -1,4 +1,4 @@
-import { invalidParameters, PvwaRefusal, type PvwaUser, refusal } from "@castellan/pvwa";
+import { invalidParameters, type PvwaUser, refusal } from "@castellan/pvwa";
 import { hashPassword, verifyPassword } from "@castellan/storage";
 import type { VaultContext } from "../context.ts";
 import { administratorName } from "../user/built-in.ts";
@@ -13,8 +13,10 @@ import { countFailure, recordRefusal } from "./record.ts";
 const passwordMethods = new Set(["AuthTypePass", "AuthTypeLDAPOrPass", "AuthTypeAnyPass"]);
 
 /**
- * Logon by the vault's own password, slowed down where nothing else stops guessing: the built-in Administrator is never
- * suspended, so after five failures an address has to wait, longer each time.
+ * Logon by the vault's own password. A wrong password, an unknown user and a user who has none are answered alike
+ * (`ITATS004E`) and take the same work; why a known user may not log on is told only with the right password. A suspended
+ * user is told so at once, and his password is not tried: otherwise suspension would not stop guessing. Nor is the
+ * Administrator's, who is never suspended, while the address that guesses has to wait.
  */
 export async function proveByPassword(
   context: VaultContext,
@@ -22,30 +24,11 @@ export async function proveByPassword(
   client: string,
   now: number,
 ): Promise<Proof> {
-  if (credentials.username.toLowerCase() !== administratorName.toLowerCase()) {
-    return await prove(context, credentials, client, now);
-  }
-  const wait = context.guesses.waiting(client);
-  if (wait > 0) throw refusal("CASTL019E", String(Math.ceil(wait / 1000)));
-  try {
-    const proof = await prove(context, credentials, client, now);
-    context.guesses.succeeded(client);
-    return proof;
-  } catch (error) {
-    if (error instanceof PvwaRefusal && error.code === "ITATS004E") context.guesses.failed(client);
-    throw error;
-  }
-}
-
-/**
- * A wrong password, an unknown user and a user who has none are answered alike
- * (`ITATS004E`) and take the same work; why a known user may not log on is told only with the right password. A suspended
- * user is told so at once, and his password is not tried: otherwise suspension would not stop guessing.
- */
-async function prove(context: VaultContext, credentials: Credentials, client: string, now: number): Promise<Proof> {
   const { username, password, newPassword } = credentials;
   const id = await findUserId(context.db.sql, username);
   const user = id === undefined ? undefined : await findUser(context, id);
+  const wait = user?.username === administratorName ? context.guesses.waiting(client) : 0;
+  if (wait > 0) throw refusal("CASTL019E", String(Math.ceil(wait / 1000)));
   const allowed = user?.authenticationMethod.some((method) => passwordMethods.has(method)) ?? false;
   const hash = user !== undefined && allowed && !user.suspended ? await readPasswordHash(context, user.id) : undefined;
   const matches = await verifyPassword(password, hash ?? (await nobodysHash()));
@@ -53,6 +36,7 @@ async function prove(context: VaultContext, credentials: Credentials, client: st
   if (user.suspended) throw await recordRefusal(context, user, client, "ITATS002E", username);
   if (hash === undefined) throw await recordRefusal(context, user, client, "ITATS529E", username, "ITATS004E");
   if (!matches) throw await countFailure(context, user, client, now);
+  if (user.username === administratorName) context.guesses.succeeded(client);
   const obstacle = logonObstacle(user, now);
   if (obstacle !== undefined) throw await recordRefusal(context, user, client, obstacle, username);
   if (newPassword !== undefined && newPassword !== "") return await changed(user, password, newPassword);

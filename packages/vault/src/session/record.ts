@@ -23,6 +23,7 @@ export async function recordRefusal(
 /**
  * Counts a wrong password and answers the refusal; the last one allowed suspends the user. The built-in Administrator is
  * counted but never suspended: strangers could keep the company out of its vault, and nobody might be there to activate him.
+ * Instead the address that guesses his password has to wait.
  */
 export async function countFailure(
   context: VaultContext,
@@ -30,6 +31,7 @@ export async function countFailure(
   client: string,
   now: number,
 ): Promise<PvwaRefusal> {
+  if (user.username === administratorName) context.guesses.failed(client);
   const suspended = await context.db.transaction(async (unit) => {
     const failures = await addFailure(unit, user.id, client, now);
     await appendRefusal(context, unit, user, client, "ITATS004E");

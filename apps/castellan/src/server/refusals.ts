@@ -26,10 +26,13 @@ export function answerUnreadableUrl(_error: Error, request: FastifyRequest, repl
   void answerBadRequest(request, reply, unreadableUrl);
 }
 
-/** Refuses what no service should see, and answers what belongs to none, as problem documents (RFC 9457). */
+/**
+ * Refuses what no service should see, and answers what belongs to none with a problem document (RFC 9457). The pages of the
+ * process take any host: load balancers ask for its health without one.
+ */
 export function refuseStrayRequests(app: FastifyInstance): void {
   app.addHook("onRequest", async (request, reply) => {
-    if (hostPattern.test(request.headers.host ?? "")) return undefined;
+    if (hostPattern.test(request.headers.host ?? "") || serviceOfPath(request.url) === "server") return undefined;
     return answerBadRequest(request, reply, unusableHost);
   });
   app.setNotFoundHandler((request, reply) => {

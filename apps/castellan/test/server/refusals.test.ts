@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { test } from "node:test";
 import { upFor } from "../support/castellan.ts";
 import { temporaryFolder } from "../support/folder.ts";
@@ -33,6 +34,12 @@ test("a Host that is none is refused, since it would come back in every location
   }
 });
 
+test("without a Host a service is not served, and the health of the process is told", async (context) => {
+  const { url } = await upFor(context, ["--data", temporaryFolder(context), "--empty"]);
+  assert.match(await askWithoutHost(url, "/scim/v2/ServiceProviderConfig"), /^HTTP\/1.1 400 /);
+  assert.match(await askWithoutHost(url, "/healthz"), /^HTTP\/1.1 200 /);
+});
+
 test("a path that belongs to no service is a problem document", async (context) => {
   const { url } = await upFor(context, ["--data", temporaryFolder(context), "--empty"]);
   for (const method of ["GET", "POST", "DELETE"]) {
@@ -54,4 +61,12 @@ function withHost(url: string, host: string): Promise<{ readonly status: number;
     });
     sent.on("error", reject).end();
   });
+}
+
+/** As a load balancer asks that speaks HTTP/1.0. */
+async function askWithoutHost(url: string, path: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  socket.end(`GET ${path} HTTP/1.0\r\n\r\n`);
+  return (await socket.setEncoding("utf8").toArray()).join("");
 }

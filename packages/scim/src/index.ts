@@ -10,17 +10,26 @@ export type { ComparisonOperator, ComparisonValue, Filter } from "./filter/filte
 export { parseFilter } from "./filter/parse.ts";
 export { filterPredicate } from "./filter/predicate.ts";
 export { printFilter } from "./filter/print.ts";
-export type { ListQuery, ListResult, SortKey } from "./list/list-query.ts";
+export type { ListPosition, ListQuery, ListResult, SortKey } from "./list/list-query.ts";
 export { applyPatch } from "./patch/apply.ts";
 export type { PatchOperation } from "./patch/request.ts";
 export type { AttributePath } from "./path/attribute-path.ts";
-export { type Profile, profiles } from "./profile/profile.ts";
+export { type AnswerHabits, isProfileName, type Profile, type ProfileName, profiles } from "./profile/profile.ts";
 export { type ToleranceName, tolerances } from "./profile/tolerance.ts";
 export type { Tolerate } from "./profile/tolerate.ts";
 export type { ScimRequest, ScimResponse } from "./provider/message.ts";
-export type { ProviderOptions, ToleranceEvent } from "./provider/options.ts";
+export type { BulkOptions, CursorOptions, OwnResource, ProviderOptions, ToleranceEvent } from "./provider/options.ts";
 export { createProvider, type Provider } from "./provider/provider.ts";
-export type { AttributeChange, Modification, ReadOptions, ResourceStore } from "./provider/resource-store.ts";
+export type {
+  AttributeChange,
+  ElementSelection,
+  Modification,
+  ReadOptions,
+  RenderedPage,
+  RenderedReads,
+  RenderedResource,
+  ResourceStore,
+} from "./provider/resource-store.ts";
 export type { JsonArray, JsonObject, JsonValue, Meta, NewResource, Resource } from "./resource/resource.ts";
 export { type CompiledResourceType, compileResourceType } from "./schema/compiled.ts";
 export { coreGroupSchema } from "./schema/core-group.ts";

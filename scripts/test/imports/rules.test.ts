@@ -9,7 +9,7 @@ describe("an import", () => {
       "against the arrows",
       "packages/gateway/src/a.ts",
       "@castellan/vault",
-      /may import scim, pvwa, directory, storage/,
+      /may import scim, scim-server, pvwa, directory, storage/,
     ],
     ["of anything by a leaf", "packages/storage/src/a.ts", "@castellan/scim", /no package of ours/],
     ["of anything by a test", "packages/gateway/test/a.test.ts", "@castellan/vault", undefined],

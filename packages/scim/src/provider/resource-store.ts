@@ -1,4 +1,4 @@
-import type { ListQuery, ListResult } from "../list/list-query.ts";
+import type { ListPosition, ListQuery, ListResult } from "../list/list-query.ts";
 import type { AttributePath } from "../path/attribute-path.ts";
 import type { JsonValue, NewResource, Resource } from "../resource/resource.ts";
 
@@ -6,6 +6,14 @@ import type { JsonValue, NewResource, Resource } from "../resource/resource.ts";
 export interface ReadOptions {
   /** Attributes that the answer will not show: a store need not load them. */
   readonly excluded: readonly AttributePath[];
+  /** Of these multi-valued attributes only some elements matter; a store may leave the others out, or give them all. */
+  readonly elements?: readonly ElementSelection[];
+}
+
+/** Elements of a multi-valued attribute, by their `value`. */
+export interface ElementSelection {
+  readonly path: AttributePath;
+  readonly values: readonly string[];
 }
 
 /** One attribute that a PATCH or PUT changes: what the store has to do, where it can do less than write the whole resource. */
@@ -22,8 +30,33 @@ export interface AttributeChange {
 /** A change that was checked against the schema: its delta, and the resource as it will be. */
 export interface Modification {
   readonly changes: readonly AttributeChange[];
+  /** As the store gave it: of an attribute read by `elements`, those elements alone where the store left the others out. */
   readonly before: Resource;
+  /** As incomplete as `before`: a store that leaves elements out changes that attribute by `changes`. */
   readonly after: Resource;
+}
+
+/**
+ * A resource as the JSON text of what is shown of it by default. `meta` is the last member, and `meta` and the resource are left
+ * open, for the provider to end them with `,"location":"…"}}`: `{"schemas":[…],"id":"41",…,"meta":{"resourceType":"User",…,"version":"W/\"3\""`.
+ */
+export interface RenderedResource {
+  readonly id: string;
+  /** `meta.version`, as it stands in the text before JSON escapes it. */
+  readonly version: string;
+  readonly text: string;
+}
+
+export interface RenderedPage {
+  readonly totalResults: number;
+  readonly resources: readonly RenderedResource[];
+  readonly next?: ListPosition;
+}
+
+/** Reads that spare a resource the way from text to objects and back. `undefined`: no such text; ask `get` or `list` instead. */
+export interface RenderedReads<Caller> {
+  get(caller: Caller, id: string): RenderedResource | undefined | Promise<RenderedResource | undefined>;
+  list(caller: Caller, query: ListQuery): RenderedPage | undefined | Promise<RenderedPage | undefined>;
 }
 
 /**
@@ -38,8 +71,18 @@ export interface ResourceStore<Caller> {
   create(caller: Caller, resource: NewResource): Promise<Resource>;
   /**
    * Applies a change. `expectedVersion` is set when the client sent `If-Match`: a store that finds another throws
-   * `preconditionFailed`. Without it a lost race throws `conflict`, and the provider reads and tries again.
+   * `preconditionFailed`. Without it a lost race throws `conflict`, and the provider reads and tries again; a store that can add
+   * and remove elements whatever else changed meanwhile has no race to lose. Resolves to the resource as it is now, without
+   * what `options.excluded` names, or to `undefined` when it is too large to be read for a client that did not ask to see it.
    */
-  modify(caller: Caller, id: string, modification: Modification, expectedVersion?: string): Promise<Resource>;
+  modify(
+    caller: Caller,
+    id: string,
+    modification: Modification,
+    expectedVersion?: string,
+    options?: ReadOptions,
+  ): Promise<Resource | undefined>;
   delete(caller: Caller, id: string, expectedVersion?: string): Promise<void>;
+  /** Absent: every answer is made from resources. */
+  readonly rendered?: RenderedReads<Caller>;
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { StorageError } from "../error/storage-error.ts";
 import type { Sealer } from "./sealer.ts";
 
@@ -28,6 +28,9 @@ export function createSealer(rootKey: Uint8Array): Sealer {
       if (version !== "v1" || !wrapped || !secret || rest.length > 0) throw unsealable();
       const dataKey = decrypt(root, Buffer.from(wrapped, "base64url"), `key:${context}`);
       return decrypt(dataKey, Buffer.from(secret, "base64url"), `secret:${context}`).toString("utf8");
+    },
+    deriveKey(purpose) {
+      return new Uint8Array(hkdfSync("sha256", root, new Uint8Array(), `castellan:${purpose}`, keyBytes));
     },
   };
 }

@@ -7,4 +7,6 @@ export interface Sealer {
   seal(plain: string, context: string): string;
   /** The secret again. Throws `StorageError` `unsealable` when the text, the context or the root key is not the one used. */
   open(sealed: string, context: string): string;
+  /** 32 bytes that follow from the root key and the purpose: a key of one's own for what is not stored (HKDF, RFC 5869). */
+  deriveKey(purpose: string): Uint8Array;
 }

@@ -69,3 +69,12 @@ describe("a sealer", () => {
     assert.equal(own.open(sealed, context), "hunter2");
   });
 });
+
+test("a key of its own for each purpose and root key, the same each time", () => {
+  const sealer = createSealer(new Uint8Array(32).fill(7));
+  const other = createSealer(new Uint8Array(32).fill(8));
+  assert.equal(sealer.deriveKey("cursors").length, 32);
+  assert.deepEqual(sealer.deriveKey("cursors"), sealer.deriveKey("cursors"));
+  assert.notDeepEqual(sealer.deriveKey("cursors"), sealer.deriveKey("other"));
+  assert.notDeepEqual(sealer.deriveKey("cursors"), other.deriveKey("cursors"));
+});

@@ -32,8 +32,8 @@ export async function change<Caller>(
   type: ServedType<Caller>,
   id: string,
   compute: (before: Resource) => Modification,
-): Promise<Resource> {
-  const attempt = async (): Promise<Resource> => {
+): Promise<Resource | undefined> {
+  const attempt = async (): Promise<Resource | undefined> => {
     const before = await requireResource(exchange, type, id);
     const ifMatch = exchange.request.headers["if-match"];
     const expected = requireMatch(ifMatch, before, () => tagOf(before, type, exchange.request.baseUrl));
@@ -53,7 +53,10 @@ function isLostRace<Caller>(error: unknown, exchange: Exchange<Caller>): boolean
   return error instanceof ScimError && error.code === "conflict" && exchange.request.headers["if-match"] === undefined;
 }
 
-async function attemptAgain<Caller>(attempt: () => Promise<Resource>, exchange: Exchange<Caller>): Promise<Resource> {
+async function attemptAgain<Caller>(
+  attempt: () => Promise<Resource | undefined>,
+  exchange: Exchange<Caller>,
+): Promise<Resource | undefined> {
   for (let number = 1; ; number += 1) {
     try {
       return await attempt();

@@ -41,7 +41,7 @@ export async function replaceResource<Caller>(
   const projector = readProjector(exchange, type);
   const body = validateResource(readBody(exchange), type.compiled, validation(exchange, type));
   const resource = await change(exchange, type, id, (before) => replacement(before, body, type.compiled));
-  return { kind: "resource", status: 200, type, projector, resource };
+  return resource === undefined ? { kind: "nothing" } : { kind: "resource", status: 200, type, projector, resource };
 }
 
 /** PATCH /Users/41 (RFC 7644 section 3.5.2). */
@@ -56,7 +56,7 @@ export async function patchResource<Caller>(
   const resource = await change(exchange, type, id, (before) =>
     applyPatch(before, operations, type.compiled, tolerate),
   );
-  return { kind: "resource", status: 200, type, projector, resource };
+  return resource === undefined ? { kind: "nothing" } : { kind: "resource", status: 200, type, projector, resource };
 }
 
 /** DELETE /Users/41 (RFC 7644 section 3.6). */

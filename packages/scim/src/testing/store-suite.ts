@@ -1,16 +1,11 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import {
-  type AttributeChange,
-  coreUserSchema,
-  type ListQuery,
-  type NewResource,
-  type Resource,
-  type ResourceStore,
-  ScimError,
-  type ScimErrorCode,
-} from "@castellan/scim";
-import { collect } from "./collect.ts";
+import type { test as nodeTest } from "node:test";
+import type { ScimErrorCode } from "../error/catalogue.ts";
+import { ScimError } from "../error/scim-error.ts";
+import type { ListQuery } from "../list/list-query.ts";
+import type { AttributeChange, ResourceStore } from "../provider/resource-store.ts";
+import type { NewResource, Resource } from "../resource/resource.ts";
+import { coreUserSchema } from "../schema/core-user.ts";
 
 export interface StoreSubject {
   readonly store: ResourceStore<string>;
@@ -25,7 +20,8 @@ function user(userName: string, more: Readonly<Record<string, string | boolean>>
 
 async function idsOf(store: ResourceStore<string>, query: ListQuery = everything): Promise<readonly string[]> {
   const result = await store.list("", query);
-  const resources = result.kind === "page" ? result.resources : await collect(result.resources);
+  const resources: Resource[] = [];
+  for await (const resource of result.resources) resources.push(resource);
   return resources.map((resource) => resource.id).sort();
 }
 
@@ -34,7 +30,7 @@ function refusal(code: ScimErrorCode) {
 }
 
 /** What every `ResourceStore` of users does. `open` gives an empty one each time. */
-export function storeContract(name: string, open: () => Promise<StoreSubject>): void {
+export function storeSuite(name: string, test: typeof nodeTest, open: () => Promise<StoreSubject>): void {
   const behaviour = (what: string, check: (store: ResourceStore<string>) => Promise<void>) =>
     test(`${name}: ${what}`, async () => {
       const subject = await open();
@@ -90,6 +86,7 @@ export function storeContract(name: string, open: () => Promise<StoreSubject>): 
   behaviour("applies a change and moves the version on", async (store) => {
     const created = await store.create("", user("a"));
     const changed = await store.modify("", created.id, change(created, "Guide"));
+    assert.ok(changed);
     assert.equal(changed.title, "Guide");
     assert.equal(changed.id, created.id);
     assert.equal(changed.meta?.created, created.meta?.created);

@@ -1,0 +1,1 @@
+export { type StoreSubject, storeSuite } from "./store-suite.ts";

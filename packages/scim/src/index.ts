@@ -1,4 +1,7 @@
+export type { CompiledAttribute } from "./attribute/compiled.ts";
+export { parseDateTime } from "./attribute/date-time.ts";
 export type { AttributeDefinition, AttributeType, Mutability, Returned, Uniqueness } from "./attribute/definition.ts";
+export { compareText, foldCase } from "./attribute/text.ts";
 export { createScimClient, type ListOptions, type ScimClient } from "./client/client.ts";
 export { ScimClientError, type ScimClientErrorKind } from "./client/error.ts";
 export type { ClientAuthentication, FetchInit, FetchLike, FetchResponse, ScimClientOptions } from "./client/options.ts";
@@ -14,6 +17,7 @@ export type { ListPosition, ListQuery, ListResult, SortKey } from "./list/list-q
 export { applyPatch } from "./patch/apply.ts";
 export type { PatchOperation } from "./patch/request.ts";
 export type { AttributePath } from "./path/attribute-path.ts";
+export { findAttribute } from "./path/resolve.ts";
 export { type AnswerHabits, isProfileName, type Profile, type ProfileName, profiles } from "./profile/profile.ts";
 export { type ToleranceName, tolerances } from "./profile/tolerance.ts";
 export type { Tolerate } from "./profile/tolerate.ts";
@@ -30,6 +34,7 @@ export type {
   RenderedResource,
   ResourceStore,
 } from "./provider/resource-store.ts";
+export { readValue } from "./resource/access.ts";
 export type { JsonArray, JsonObject, JsonValue, Meta, NewResource, Resource } from "./resource/resource.ts";
 export { type CompiledResourceType, compileResourceType } from "./schema/compiled.ts";
 export { coreGroupSchema } from "./schema/core-group.ts";

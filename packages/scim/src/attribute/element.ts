@@ -1,6 +1,7 @@
 import { isObject } from "../json/value.ts";
 import type { JsonArray, JsonValue } from "../resource/resource.ts";
 import type { CompiledAttribute } from "./compiled.ts";
+import { foldCase } from "./text.ts";
 
 /**
  * What makes an element of a multi-valued attribute the one it is: its `value` (RFC 7643 section 2.4: no two elements share
@@ -15,7 +16,7 @@ function elementKey(element: JsonValue, attribute: CompiledAttribute): string {
 }
 
 function scalarKey(value: JsonValue, caseExact: boolean): string {
-  if (typeof value === "string") return caseExact ? `s${value}` : `s${value.toLowerCase()}`;
+  if (typeof value === "string") return caseExact ? `s${value}` : `s${foldCase(value)}`;
   return `j${JSON.stringify(value)}`;
 }
 
@@ -28,7 +29,7 @@ function typesAgree(left: JsonValue, right: JsonValue): boolean {
   const { type: one } = left;
   const { type: other } = right;
   if (typeof one !== "string" || typeof other !== "string") return true;
-  return one.toLowerCase() === other.toLowerCase();
+  return foldCase(one) === foldCase(other);
 }
 
 /** Finds elements in a list in constant time, however long it is. */

@@ -1,5 +1,6 @@
 import type { CompiledAttribute } from "../attribute/compiled.ts";
 import { parseDateTime } from "../attribute/date-time.ts";
+import { compareText, foldCase } from "../attribute/text.ts";
 import { isArray, isObject } from "../json/value.ts";
 import type { JsonValue } from "../resource/resource.ts";
 import type { ComparisonOperator, ComparisonValue } from "./filter.ts";
@@ -34,7 +35,7 @@ export function compileTest(
 }
 
 function fold(text: string, attribute: CompiledAttribute): string {
-  return attribute.caseExact ? text : text.toLowerCase();
+  return attribute.caseExact ? text : foldCase(text);
 }
 
 function partial(operator: "co" | "sw" | "ew", wanted: string, attribute: CompiledAttribute): ValueTest {
@@ -54,7 +55,7 @@ function ordered(
     const candidate = form(value);
     if (typeof candidate === "number" && typeof wanted === "number") return inOrder(operator, candidate - wanted);
     if (typeof candidate !== "string" || typeof wanted !== "string") return false;
-    return inOrder(operator, candidate < wanted ? -1 : Number(candidate > wanted));
+    return inOrder(operator, compareText(candidate, wanted));
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CompiledAttribute } from "../attribute/compiled.ts";
 import { parseDateTime } from "../attribute/date-time.ts";
+import { compareText, foldCase } from "../attribute/text.ts";
 import { scimErrors } from "../error/scim-error.ts";
 import { isArray, isObject } from "../json/value.ts";
 import { findAttribute, resolvePath } from "../path/resolve.ts";
@@ -66,12 +67,13 @@ function sortValue(
   if (typeof plain === "number") return plain;
   if (typeof plain !== "string") return undefined;
   if (key.type === "dateTime") return parseDateTime(plain);
-  return key.caseExact ? plain : plain.toLowerCase();
+  return key.caseExact ? plain : foldCase(plain);
 }
 
 function compareValues(left: Sortable, right: Sortable): number {
   if (left === right) return 0;
   if (left === undefined) return 1;
   if (right === undefined) return -1;
+  if (typeof left === "string" && typeof right === "string") return compareText(left, right);
   return left < right ? -1 : 1;
 }

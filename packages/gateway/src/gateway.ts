@@ -11,7 +11,7 @@ import { migrations } from "./database/migrations.ts";
 import type { GatewayTables } from "./database/tables.ts";
 import { profileNamed } from "./dialect/profile.ts";
 import { createDirectoryLookup } from "./external-user/directory-lookup.ts";
-import { scimRoutes } from "./http/routes.ts";
+import { gatewayRoutes } from "./http/routes.ts";
 import { createInstanceName } from "./instance.ts";
 import { createRecorder } from "./journal/recorder.ts";
 import { createToleranceJournal } from "./journal/tolerances.ts";
@@ -100,10 +100,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
   });
   return {
-    routes: scimRoutes({
+    routes: gatewayRoutes({
       provider,
       authenticator: createAuthenticator(pool, tokens, createCredentialKeys()),
-      publicUrl: options.publicUrl?.replace(/\/+$/, ""),
+      publicUrl: options.publicUrl,
       log,
     }),
     tokens,

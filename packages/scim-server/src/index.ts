@@ -1,1 +1,2 @@
-export {};
+export type { ScimRouteOptions, ScimTarget } from "./http/options.ts";
+export { scimRoutes } from "./http/routes.ts";

@@ -2,9 +2,22 @@ export type { CompiledAttribute } from "./attribute/compiled.ts";
 export { parseDateTime } from "./attribute/date-time.ts";
 export type { AttributeDefinition, AttributeType, Mutability, Returned, Uniqueness } from "./attribute/definition.ts";
 export { compareText, foldCase } from "./attribute/text.ts";
-export { createScimClient, type ListOptions, type ScimClient } from "./client/client.ts";
+export type { BulkOperation, BulkRequestOptions, BulkResult } from "./client/bulk.ts";
+export { createScimClient, type OwnResourceClient, type ScimClient } from "./client/client.ts";
 export { ScimClientError, type ScimClientErrorKind } from "./client/error.ts";
-export type { ClientAuthentication, FetchInit, FetchLike, FetchResponse, ScimClientOptions } from "./client/options.ts";
+export type {
+  CallOptions,
+  ClientAuthentication,
+  FetchInit,
+  FetchLike,
+  FetchResponse,
+  ListOptions,
+  Paging,
+  ProjectionOptions,
+  ScimClientOptions,
+  WriteOptions,
+} from "./client/options.ts";
+export type { Answer, RequestOptions } from "./client/transport.ts";
 export type { AuthenticationScheme } from "./discovery/authentication-scheme.ts";
 export type { ScimErrorCode, ScimType } from "./error/catalogue.ts";
 export { errorResponse } from "./error/error-response.ts";
@@ -18,8 +31,9 @@ export { applyPatch } from "./patch/apply.ts";
 export type { PatchOperation } from "./patch/request.ts";
 export type { AttributePath } from "./path/attribute-path.ts";
 export { findAttribute } from "./path/resolve.ts";
-export { type AnswerHabits, isProfileName, type Profile, type ProfileName, profiles } from "./profile/profile.ts";
-export { type ToleranceName, tolerances } from "./profile/tolerance.ts";
+export type { ProfileName } from "./profile/name.ts";
+export { type AnswerHabits, isProfileName, type Profile, profiles } from "./profile/profile.ts";
+export { type Tolerance, type ToleranceName, tolerances } from "./profile/tolerance.ts";
 export type { Tolerate } from "./profile/tolerate.ts";
 export type { ScimRequest, ScimResponse } from "./provider/message.ts";
 export type { BulkOptions, CursorOptions, OwnResource, ProviderOptions, ToleranceEvent } from "./provider/options.ts";

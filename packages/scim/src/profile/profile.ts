@@ -1,15 +1,5 @@
-import { type ToleranceName, tolerances } from "./tolerance.ts";
-
-export type ProfileName =
-  | "default"
-  | "strict"
-  | "entra"
-  | "okta"
-  | "onelogin"
-  | "sailpoint"
-  | "jumpcloud"
-  | "google"
-  | "cyberark";
+import type { ProfileName } from "./name.ts";
+import { type Tolerance, type ToleranceName, toleranceNames, tolerances } from "./tolerance.ts";
 
 /** How answers are given where the RFCs leave a choice, or where a client cannot read the right one. */
 export interface AnswerHabits {
@@ -27,27 +17,27 @@ export interface Profile {
   readonly answers: AnswerHabits;
 }
 
-function isToleranceName(name: string): name is ToleranceName {
-  return Object.hasOwn(tolerances, name);
-}
-
-const everyTolerance: ReadonlySet<ToleranceName> = new Set(Object.keys(tolerances).filter(isToleranceName));
 const byTheBook: AnswerHabits = { numericStatus: false, patchWithoutBody: new Set() };
 
-function lenient(name: ProfileName, description: string): Profile {
-  return { name, description, tolerances: everyTolerance, answers: byTheBook };
+/** A profile with what the catalogue says that it grants. */
+function define(name: ProfileName, description: string, answers: Partial<AnswerHabits> = {}): Profile {
+  const granted = toleranceNames.filter((tolerance) => {
+    const { grantedBy }: Tolerance = tolerances[tolerance];
+    return grantedBy.some((profile) => profile === name);
+  });
+  return { name, description, tolerances: new Set(granted), answers: { ...byTheBook, ...answers } };
 }
 
 export const profiles = {
-  default: lenient("default", "Accepts what harms nobody, and says so each time"),
-  strict: { name: "strict", description: "The RFCs to the letter", tolerances: new Set(), answers: byTheBook },
-  entra: lenient("entra", "Microsoft Entra ID"),
-  okta: lenient("okta", "Okta"),
-  onelogin: lenient("onelogin", "OneLogin"),
-  sailpoint: lenient("sailpoint", "SailPoint IdentityIQ and Identity Security Cloud"),
-  jumpcloud: lenient("jumpcloud", "JumpCloud"),
-  google: lenient("google", "Google Workspace"),
-  cyberark: lenient("cyberark", "Clients written for the CyberArk SCIM servers"),
+  default: define("default", "Accepts what harms nobody, and says so each time"),
+  strict: define("strict", "The RFCs to the letter"),
+  entra: define("entra", "Microsoft Entra ID", { patchWithoutBody: new Set(["Group"]) }),
+  okta: define("okta", "Okta"),
+  onelogin: define("onelogin", "OneLogin"),
+  sailpoint: define("sailpoint", "SailPoint IdentityIQ and Identity Security Cloud"),
+  jumpcloud: define("jumpcloud", "JumpCloud"),
+  google: define("google", "Google Workspace, which needs no tolerance"),
+  cyberark: define("cyberark", "Clients written for the CyberArk SCIM servers", { numericStatus: true }),
 } as const satisfies Record<ProfileName, Profile>;
 
 /** The profile of this name. */

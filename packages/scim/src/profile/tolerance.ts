@@ -1,27 +1,178 @@
+import type { ProfileName } from "./name.ts";
+
+/** One deviation from the RFCs that a profile may accept. */
+export interface Tolerance {
+  /** What is accepted, and what becomes of it. */
+  readonly accepts: string;
+  /** What the RFCs have instead, or why they have nothing. */
+  readonly standard: string;
+  /**
+   * Who grants it: `default` where it harms nobody, and each profile whose clients were seen to need it. `strict` grants none.
+   */
+  readonly grantedBy: readonly Exclude<ProfileName, "strict">[];
+}
+
 /**
- * Everything that a profile may accept beyond the RFCs: a closed list. Each time one of them decides, it is reported by name
- * (`onTolerance`), so that nothing is bent silently.
+ * Everything that a profile may accept beyond the RFCs: a closed list, the only place where it is written down. Each time one
+ * of them decides, it is reported by name (`onTolerance`), so that nothing is bent silently.
  */
 export const tolerances = {
-  "unknown-attribute": "an attribute that no schema of the resource type knows is ignored",
-  "root-extension-attribute": "an attribute of an extension, sent at the root, is taken as the extension's",
-  "missing-schema": "`schemas` lacks the URN of the resource type or of the message",
-  "unknown-schema": "`schemas` names a URN that the resource type does not have",
-  "string-boolean": 'a boolean sent as the text "true" or "false", in any letter case',
-  "bare-complex-value": "a complex attribute sent as the bare text of its `value`",
-  "single-for-list": "a multi-valued attribute sent as one value instead of an array",
-  "filter-quotes": "a filter value in single quotes",
-  "filter-unquoted-value": "a filter value of a text attribute without quotes",
-  "filter-plus-for-space": "a filter with `+` where a space belongs",
-  "operation-case": "the `op` of a PATCH operation, or `Operations` itself, in another letter case",
-  "empty-operations": "a PATCH without operations changes nothing",
-  "dotted-key": "a PATCH value without a path whose member names are paths (`name.givenName`)",
-  "urn-dot": "a schema URN joined to the attribute with a dot instead of a colon",
-  "create-on-missing": "a PATCH of an element that does not exist creates it from the filter",
-  "remove-missing": "a PATCH that removes an element that does not exist changes nothing",
-  "remove-value-list": "a PATCH remove that lists the elements in `value` removes those only",
-  "schemas-operation": "a PATCH of `schemas` is ignored: it follows from the attributes",
-  "items-per-page": "`itemsPerPage` as a query parameter is taken as `count`",
-} as const;
+  "unknown-attribute": {
+    accepts: "an attribute that no schema of the resource type knows is ignored",
+    standard: "RFC 7644 section 3.12: a body that does not follow the schema is `invalidSyntax`",
+    grantedBy: ["default", "entra", "okta", "onelogin", "jumpcloud", "cyberark"],
+  },
+  "root-extension-attribute": {
+    accepts: "an attribute of an extension, sent at the root or named without its URN, is taken as the extension's",
+    standard: "RFC 7643 section 3.3: attributes of an extension stand in the member named by its URN",
+    grantedBy: ["default", "cyberark"],
+  },
+  "missing-schema": {
+    accepts: "`schemas` lacks the URN of the resource type, of an extension in use or of the message",
+    standard: "RFC 7643 section 3.3 and RFC 7644 section 3.1: `schemas` is required and names each schema in use",
+    grantedBy: ["default", "okta", "cyberark"],
+  },
+  "legacy-schema": {
+    accepts: "`schemas` names an older URN of users or groups (SCIM 1.1, Azure's of 2006), taken as today's",
+    standard: "RFC 7643 section 10.3.1 registers the URNs that there are",
+    grantedBy: ["default", "entra", "onelogin"],
+  },
+  "unknown-schema": {
+    accepts: "`schemas` names a URN that the resource type does not have",
+    standard: "RFC 7643 section 3.3: `schemas` names the core schema and the extensions of the resource",
+    grantedBy: ["default", "entra", "okta", "onelogin"],
+  },
+  "string-boolean": {
+    accepts: 'a boolean as the text "true" or "false" in any letter case, in a body or a filter',
+    standard: "RFC 7643 section 2.3.2: a boolean is the JSON literal true or false",
+    grantedBy: ["default", "entra"],
+  },
+  "bare-complex-value": {
+    accepts: "a complex attribute, or an element of one, as the bare text of its `value`",
+    standard: "RFC 7643 section 2.3.8: a complex attribute is an object of sub-attributes",
+    grantedBy: ["default", "entra"],
+  },
+  "empty-text": {
+    accepts: "empty text where the type has no text (boolean, number, date, complex, list) takes the value away",
+    standard: "RFC 7643 section 2.5: null and the empty array mean unassigned; empty text does not",
+    grantedBy: ["default", "entra", "okta"],
+  },
+  "single-for-list": {
+    accepts: "a multi-valued attribute as one value instead of an array",
+    standard: "RFC 7643 section 2.4: a multi-valued attribute is an array",
+    grantedBy: ["default", "entra", "cyberark"],
+  },
+  "list-for-single": {
+    accepts: "one value, wrapped in an array, where one value belongs",
+    standard: "RFC 7643 section 2.2: a value that is not multi-valued is no array",
+    grantedBy: ["default", "entra"],
+  },
+  "filter-value-path": {
+    accepts: 'a filter `emails[type eq "work"].value eq "x"`, as two conditions on the same element',
+    standard: "RFC 7644 section 3.4.2.2: only the path of a PATCH goes on after the bracket",
+    grantedBy: ["default", "entra"],
+  },
+  "filter-plus-for-space": {
+    accepts: "a filter with `+` for each space, as HTML forms write it; without a space it could mean nothing else",
+    standard: "RFC 3986 section 2.1: a space is %20, and a plus sign is itself",
+    grantedBy: ["default", "entra", "cyberark"],
+  },
+  "filter-quotes": {
+    accepts: "a filter value in single quotes",
+    standard: "RFC 7644 section 3.4.2.2: a filter value is JSON, which has double quotes",
+    grantedBy: ["cyberark"],
+  },
+  "filter-unquoted-value": {
+    accepts: "a filter value of a text attribute without quotes",
+    standard: "RFC 7644 section 3.4.2.2: a filter value is JSON, where text has double quotes",
+    grantedBy: ["cyberark"],
+  },
+  "operation-case": {
+    accepts: "the `op` of a PATCH operation in another letter case",
+    standard: "RFC 7644 section 3.5.2: `op` is one of add, remove and replace",
+    grantedBy: ["default", "entra"],
+  },
+  "empty-operations": {
+    accepts: "a PATCH without operations, which changes nothing",
+    standard: "RFC 7644 section 3.5.2: `Operations` holds one or more operations",
+    grantedBy: ["default", "entra"],
+  },
+  "unknown-member": {
+    accepts: "a member that a message or an operation does not have (`id` beside `Operations`) is ignored",
+    standard: "RFC 7644 section 3.12: a message that does not follow its schema is `invalidSyntax`",
+    grantedBy: ["default", "entra"],
+  },
+  "dotted-key": {
+    accepts: "a PATCH value whose member names are paths (`name.givenName`, `urn:…:User:department`)",
+    standard: "RFC 7644 section 3.5.2.1: the members of a value without path are attributes",
+    grantedBy: ["default", "entra", "cyberark"],
+  },
+  "urn-dot": {
+    accepts: "a schema URN joined to the attribute with a dot",
+    standard: "RFC 7644 section 3.10: the URN and the attribute are joined with a colon",
+    grantedBy: ["default"],
+  },
+  "create-on-missing": {
+    accepts: "a PATCH of an element that does not exist creates it, with what the equalities of the filter say",
+    standard: "RFC 7644 section 3.5.2.3: a filter that matches nothing is `noTarget`",
+    grantedBy: ["default", "entra"],
+  },
+  "remove-missing": {
+    accepts: "a PATCH that removes an element that does not exist changes nothing",
+    standard: "RFC 7644 section 3.12: a path whose filter matches nothing is `noTarget`",
+    grantedBy: ["default", "entra", "onelogin", "jumpcloud"],
+  },
+  "remove-value-list": {
+    accepts: "a PATCH remove of a multi-valued attribute that lists elements in `value` removes those, never all",
+    standard: "RFC 7644 section 3.5.2.2: a remove has no value; elements are chosen by a filter in the path",
+    grantedBy: ["default", "entra", "onelogin", "jumpcloud"],
+  },
+  "remove-value": {
+    accepts: "a PATCH remove of one value that repeats it in `value`; what the path names is removed",
+    standard: "RFC 7644 section 3.5.2.2: a remove has no value",
+    grantedBy: ["default", "entra"],
+  },
+  "read-only-member": {
+    accepts: "a PATCH value without path that repeats what is readOnly as it is (`id`), or holds `meta`",
+    standard: "RFC 7644 section 3.5.2: a readOnly attribute in an operation is `mutability`",
+    grantedBy: ["default", "okta"],
+  },
+  "schemas-operation": {
+    accepts: "a PATCH of `schemas` is ignored: it follows from the attributes",
+    standard: "RFC 7643 section 3.1: the service provider keeps `schemas`, which no operation may leave wrong",
+    grantedBy: ["default", "okta"],
+  },
+  "items-per-page": {
+    accepts: "`itemsPerPage` as a query parameter is taken as `count`",
+    standard: "RFC 7644 section 3.4.2.4: the parameter is `count`",
+    grantedBy: ["default", "cyberark"],
+  },
+  "parameter-case": {
+    accepts: "a query parameter, or the value of `sortOrder`, in another letter case",
+    standard: "RFC 7644 section 3.4.2 spells the parameters, and RFC 3986 section 6.2.2.1 compares them exactly",
+    grantedBy: ["default", "cyberark"],
+  },
+  "endpoint-spelling": {
+    accepts: "an endpoint in another letter case, with a slash at its end or with doubled slashes",
+    standard: "RFC 7644 section 3.2 spells the endpoints, and RFC 3986 section 6.2.2.1 compares them exactly",
+    grantedBy: ["default", "sailpoint", "cyberark"],
+  },
+  "plural-endpoint": {
+    accepts: "`/ServiceProviderConfigs`, the plural of SCIM 1.1",
+    standard: "RFC 7644 section 4: the endpoint is `/ServiceProviderConfig`",
+    grantedBy: ["default", "onelogin", "sailpoint", "cyberark"],
+  },
+  "schema-short-name": {
+    accepts: "`/Schemas/User`: a schema by its name, or by the last part of its URN",
+    standard: "RFC 7644 section 4: a schema is read by its URN",
+    grantedBy: ["default", "cyberark"],
+  },
+} as const satisfies Readonly<Record<string, Tolerance>>;
 
 export type ToleranceName = keyof typeof tolerances;
+
+function isToleranceName(name: string): name is ToleranceName {
+  return Object.hasOwn(tolerances, name);
+}
+
+export const toleranceNames: readonly ToleranceName[] = Object.keys(tolerances).filter(isToleranceName);

@@ -1,0 +1,10 @@
+export type ProfileName =
+  | "default"
+  | "strict"
+  | "entra"
+  | "okta"
+  | "onelogin"
+  | "sailpoint"
+  | "jumpcloud"
+  | "google"
+  | "cyberark";

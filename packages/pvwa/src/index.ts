@@ -8,12 +8,14 @@ export type { Collection, CollectionQuery } from "./contract/collection.ts";
 export type { PvwaDirectoryMapping, PvwaDirectorySummary } from "./contract/directory.ts";
 export type { PvwaErrorBody, PvwaErrorDetail } from "./contract/error-body.ts";
 export type { PvwaGen1User } from "./contract/gen1-user.ts";
-export type {
-  GroupListQuery,
-  PvwaGroup,
-  PvwaGroupCreate,
-  PvwaGroupMember,
-  PvwaGroupMemberAdd,
+export {
+  type GroupListQuery,
+  groupTextLimits,
+  type PvwaGroup,
+  type PvwaGroupCreate,
+  type PvwaGroupMember,
+  type PvwaGroupMemberAdd,
+  type PvwaGroupUpdate,
 } from "./contract/group.ts";
 export type { LogonCredentials, LogonType, PvwaLoginsInfo } from "./contract/logon.ts";
 export type { PvwaSafe, PvwaSafeCreate, SafeListQuery } from "./contract/safe.ts";

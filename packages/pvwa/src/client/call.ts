@@ -61,8 +61,13 @@ async function* followPages<Item>(
     seen.add(path);
     const collection: Collection<Item> = await read(path);
     yield collection.value;
-    path = collection.nextLink === undefined ? undefined : `/${collection.nextLink.replace(/^\/+/, "")}`;
+    path = collection.nextLink === undefined ? undefined : linkPath(collection.nextLink);
   }
+}
+
+/** Where a `nextLink` leads: it is relative to `/PasswordVault/`. */
+export function linkPath(link: string): string {
+  return `/${link.replace(/^\/+/, "")}`;
 }
 
 function unexpected(status: number): PvwaError {

@@ -64,10 +64,14 @@ export const pvwaErrors = {
     message: (user) => `User [${user}] must change his password in the directory before he can log on.`,
   },
   CASTL017E: { status: 403, message: (user) => `User [${user}] may not use the PVWA.` },
-  CASTL018E: { status: 403, message: (group) => `The built-in group [${group}] cannot be deleted.` },
+  CASTL018E: { status: 403, message: (group) => `The built-in group [${group}] cannot be deleted or renamed.` },
   CASTL019E: {
     status: 403,
     message: (seconds) => `Too many failed logons from this address. Wait ${seconds} seconds, then try again.`,
+  },
+  CASTL020E: {
+    status: 409,
+    message: (group) => `Group [${group}] cannot be a member: it is the group, or has it as a member itself.`,
   },
   CASTL015E: { status: 500, message: () => "The vault failed to answer the request. Its log tells why." },
 } as const satisfies Record<string, CatalogueEntry>;

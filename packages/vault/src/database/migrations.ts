@@ -8,6 +8,7 @@ export const migrations: readonly Migration[] = [
   { name: "003-safes", up: (db, dialect) => createSafeTables(db, dialect === "postgres") },
   { name: "004-settings", up: createSettings },
   auditMigration("005-audit"),
+  { name: "006-nested-groups", up: createNestedGroups },
 ];
 
 /** A table whose `id` counts upwards and is never used twice, also after a delete: others remember users by it. */
@@ -67,6 +68,16 @@ async function createGroupTables(db: Kysely<unknown>, postgres: boolean): Promis
     .addPrimaryKeyConstraint("group_members_key", ["group_id", "user_id"])
     .execute();
   await db.schema.createIndex("group_members_user").on("group_members").columns(["user_id", "group_id"]).execute();
+}
+
+async function createNestedGroups(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("nested_groups")
+    .addColumn("group_id", "bigint", (column) => column.notNull())
+    .addColumn("member_id", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("nested_groups_key", ["group_id", "member_id"])
+    .execute();
+  await db.schema.createIndex("nested_groups_member").on("nested_groups").columns(["member_id", "group_id"]).execute();
 }
 
 async function createSafeTables(db: Kysely<unknown>, postgres: boolean): Promise<void> {

@@ -59,6 +59,12 @@ export interface GroupMemberRow {
   user_id: number;
 }
 
+/** A group that is a member of another. */
+export interface NestedGroupRow {
+  group_id: number;
+  member_id: number;
+}
+
 export interface SafeRow {
   id: Generated<number>;
   safe_name: string;
@@ -96,6 +102,7 @@ export interface VaultTables extends AuditTables {
   user_logons: UserLogonRow;
   groups: GroupRow;
   group_members: GroupMemberRow;
+  nested_groups: NestedGroupRow;
   safes: SafeRow;
   safe_members: SafeMemberRow;
   /** What the vault remembers of itself, such as its `serverId`. */

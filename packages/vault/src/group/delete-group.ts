@@ -10,17 +10,20 @@ import { refreshMemberships } from "../user/store.ts";
 export async function deleteGroup(context: VaultContext, call: SessionCall): Promise<void> {
   const id = call.id("id");
   authorize(call.principal, "delete groups", "AddUpdateUsers");
-  const members = await context.db.transaction(async (unit) => {
+  await context.db.transaction(async (unit) => {
     const group = await unit.selectFrom("groups").select("group_name").where("id", "=", id).executeTakeFirst();
     if (group === undefined) throw refusal("CASTL009E", String(id));
     if (builtInGroups.includes(group.group_name)) throw refusal("CASTL018E", group.group_name);
     const rows = await unit.deleteFrom("group_members").where("group_id", "=", id).returning("user_id").execute();
+    await unit
+      .deleteFrom("nested_groups")
+      .where((column) => column.or([column("group_id", "=", id), column("member_id", "=", id)]))
+      .execute();
     await unit.deleteFrom("groups").where("id", "=", id).execute();
     await unit.deleteFrom("safe_members").where("member_type", "=", "Group").where("member_id", "=", id).execute();
     for (const { user_id } of rows) await refreshMemberships(context, unit, user_id);
     const details = { groupName: group.group_name };
     await context.audit.append(unit, [fact(actorOf(call), "group.deleted", `group:${id}`, details)]);
-    return rows.map(({ user_id }) => user_id);
   });
-  context.sessions.forget(...members);
+  context.sessions.forgetAll();
 }

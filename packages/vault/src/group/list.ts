@@ -59,7 +59,7 @@ function select(
   { search, groupName }: GroupSelection,
 ): SelectQueryBuilder<VaultTables, "groups", object> {
   let query: SelectQueryBuilder<VaultTables, "groups", object> = context.db.sql.selectFrom("groups");
-  if (search !== "") query = query.where((column) => contains(column.ref("groups.name_key"), search.toLowerCase()));
+  if (search !== "") query = query.where((column) => contains(column.ref("groups.name_key"), nameKey(search)));
   return groupName === undefined ? query : query.where("name_key", "=", nameKey(groupName));
 }
 
@@ -77,23 +77,35 @@ export async function readGroup(context: VaultContext, call: SessionCall): Promi
 
 async function withMembers(context: VaultContext, groups: readonly PvwaGroup[]): Promise<readonly PvwaGroup[]> {
   if (groups.length === 0) return groups;
-  const rows = await context.db.sql
+  const ids = groups.map(({ id }) => id);
+  const users = await context.db.sql
     .selectFrom("group_members")
     .innerJoin("user_documents", "user_documents.id", "group_members.user_id")
     .select(["group_members.group_id", "user_documents.item"])
-    .where(
-      "group_members.group_id",
-      "in",
-      groups.map(({ id }) => id),
-    )
+    .where("group_members.group_id", "in", ids)
     .orderBy("group_members.user_id")
     .execute();
-  const members = Map.groupBy(rows, ({ group_id }) => group_id);
+  const nested = await context.db.sql
+    .selectFrom("nested_groups")
+    .innerJoin("groups", "groups.id", "nested_groups.member_id")
+    .select(["nested_groups.group_id", "groups.id", "groups.group_name"])
+    .where("nested_groups.group_id", "in", ids)
+    .orderBy("groups.id")
+    .execute();
+  const usersOf = Map.groupBy(users, ({ group_id }) => group_id);
+  const groupsOf = Map.groupBy(nested, ({ group_id }) => group_id);
   return groups.map((group) => ({
     ...group,
-    members: (members.get(group.id) ?? []).map(({ item }): PvwaGroupMember => {
-      const { id, username } = parseUser(item);
-      return { id, UserName: username };
-    }),
+    members: [...(usersOf.get(group.id) ?? []).map(userMember), ...(groupsOf.get(group.id) ?? []).map(groupMember)],
   }));
+}
+
+function userMember({ item }: { readonly item: string }): PvwaGroupMember {
+  const { id, username } = parseUser(item);
+  return { id, UserName: username };
+}
+
+/** A group stands among the members as a user does. */
+function groupMember({ id, group_name }: { readonly id: number; readonly group_name: string }): PvwaGroupMember {
+  return { id, UserName: group_name };
 }

@@ -1,13 +1,14 @@
 import { invalidParameters, refusal } from "@castellan/pvwa";
-import { forUpdate } from "@castellan/storage";
-import { actorOf, fact } from "../audit/fact.ts";
+import { type Actor, actorOf, fact } from "../audit/fact.ts";
 import type { VaultContext, VaultUnit } from "../context.ts";
 import { ensureExternalUser, findMappedPerson } from "../directory/provision.ts";
 import type { Fields } from "../http/fields.ts";
 import type { SessionCall } from "../http/route.ts";
 import { authorize } from "../session/principal.ts";
+import { nameKey } from "../user/document.ts";
 import { findUserId, holdUser, refreshMemberships } from "../user/store.ts";
-import { addMember } from "./store.ts";
+import { addNestedGroup, type NamedGroup, removeNestedGroup } from "./nested.ts";
+import { addMember, holdGroup } from "./store.ts";
 
 interface NewMember {
   readonly memberId: string;
@@ -15,22 +16,32 @@ interface NewMember {
   readonly domainName: string | undefined;
 }
 
-/** `POST /API/UserGroups/{id}/Members`: a user of the vault, or a person of a directory, who becomes one by it. */
+/**
+ * `POST /API/UserGroups/{id}/Members`: a user or a group of the vault, or a person of a directory, who becomes a user of the vault
+ * by it.
+ */
 export async function addGroupMember(context: VaultContext, call: SessionCall): Promise<NewMember> {
   const groupId = call.id("id");
   authorize(call.principal, "change groups", "AddUpdateUsers");
   const member = call.body(readNewMember);
+  const actor = actorOf(call);
   const person = member.memberType === "domain" ? await findPerson(context, member) : undefined;
-  const userId = await context.db.transaction(async (unit) => {
+  const changed = await context.db.transaction(async (unit) => {
     await holdGroup(context, unit, groupId);
-    const user =
-      person === undefined
-        ? await holdUser(context, unit, await userIdOf(unit, member.memberId))
-        : await ensureExternalUser(context, unit, actorOf(call), person);
-    await addMember(context, unit, actorOf(call), groupId, user);
-    return user.id;
+    if (person !== undefined) {
+      const user = await ensureExternalUser(context, unit, actor, person);
+      await addMember(context, unit, actor, groupId, user);
+      return user.id;
+    }
+    const found = await findNamed(unit, member.memberId);
+    if (found.kind === "group") {
+      await addNestedGroup(context, unit, actor, groupId, found.group);
+      return undefined;
+    }
+    await addMember(context, unit, actor, groupId, await holdUser(context, unit, found.id));
+    return found.id;
   });
-  context.sessions.forget(userId);
+  forget(context, changed);
   return member;
 }
 
@@ -52,36 +63,54 @@ export async function removeGroupMember(context: VaultContext, call: SessionCall
   const groupId = call.id("id");
   const name = call.param("member");
   authorize(call.principal, "change groups", "AddUpdateUsers");
-  const userId = await context.db.transaction(async (unit) => {
+  const actor = actorOf(call);
+  const changed = await context.db.transaction(async (unit) => {
     await holdGroup(context, unit, groupId);
-    const id = await userIdOf(unit, name);
-    const { numDeletedRows } = await unit
-      .deleteFrom("group_members")
-      .where("group_id", "=", groupId)
-      .where("user_id", "=", id)
-      .executeTakeFirst();
-    if (numDeletedRows === 0n) throw refusal("CASTL010E", name);
-    await refreshMemberships(context, unit, id);
-    await context.audit.append(unit, [
-      fact(actorOf(call), "group.memberRemoved", `group:${groupId}`, { member: name }),
-    ]);
-    return id;
+    const found = await findNamed(unit, name);
+    if (found.kind === "user") {
+      await removeUser(context, unit, actor, groupId, { id: found.id, name });
+      return found.id;
+    }
+    await removeNestedGroup(context, unit, actor, groupId, found.group);
+    return undefined;
   });
-  context.sessions.forget(userId);
+  forget(context, changed);
 }
 
-async function holdGroup(context: VaultContext, unit: VaultUnit, id: number): Promise<void> {
+async function removeUser(
+  context: VaultContext,
+  unit: VaultUnit,
+  actor: Actor,
+  groupId: number,
+  { id, name }: { readonly id: number; readonly name: string },
+): Promise<void> {
+  const { numDeletedRows } = await unit
+    .deleteFrom("group_members")
+    .where("group_id", "=", groupId)
+    .where("user_id", "=", id)
+    .executeTakeFirst();
+  if (numDeletedRows === 0n) throw refusal("CASTL010E", name);
+  await refreshMemberships(context, unit, id);
+  await context.audit.append(unit, [fact(actor, "group.memberRemoved", `group:${groupId}`, { member: name })]);
+}
+
+/** What a user may do is read again; of everybody when a group came or went. */
+function forget({ sessions }: VaultContext, userId: number | undefined): void {
+  if (userId === undefined) sessions.forgetAll();
+  else sessions.forget(userId);
+}
+
+type Named = { readonly kind: "user"; readonly id: number } | { readonly kind: "group"; readonly group: NamedGroup };
+
+/** Users and groups share one space of names. Throws 404 `ITATS003E`. */
+async function findNamed(unit: VaultUnit, name: string): Promise<Named> {
+  const id = await findUserId(unit, name);
+  if (id !== undefined) return { kind: "user", id };
   const group = await unit
     .selectFrom("groups")
-    .select("id")
-    .where("id", "=", id)
-    .$call(forUpdate(context.db.dialect))
+    .select(["id", "group_name"])
+    .where("name_key", "=", nameKey(name))
     .executeTakeFirst();
-  if (group === undefined) throw refusal("CASTL009E", String(id));
-}
-
-async function userIdOf(unit: VaultUnit, name: string): Promise<number> {
-  const id = await findUserId(unit, name);
-  if (id === undefined) throw refusal("ITATS003E", name);
-  return id;
+  if (group === undefined) throw refusal("ITATS003E", name);
+  return { kind: "group", group };
 }

@@ -1,15 +1,16 @@
-import type { PvwaGroup } from "@castellan/pvwa";
+import { groupTextLimits, type PvwaGroup } from "@castellan/pvwa";
 import { actorOf } from "../audit/fact.ts";
 import type { VaultContext } from "../context.ts";
 import type { Fields } from "../http/fields.ts";
 import { done, json, noContent, type Route, route, type SessionCall } from "../http/route.ts";
 import { authorize } from "../session/principal.ts";
 import { readLocation } from "../user/fields.ts";
-import { nameProblem } from "../user/user-name.ts";
 import { deleteGroup } from "./delete-group.ts";
+import { readGroupName } from "./group-name.ts";
 import { listGroups, readGroup } from "./list.ts";
 import { addGroupMember, removeGroupMember } from "./members.ts";
 import { insertGroup } from "./store.ts";
+import { updateGroup } from "./update-group.ts";
 
 export function groupRoutes(context: VaultContext): readonly Route[] {
   const path = "/API/UserGroups";
@@ -23,6 +24,7 @@ export function groupRoutes(context: VaultContext): readonly Route[] {
       return json(200, await readGroup(context, call));
     }),
     route("POST", path, async (call) => json(201, await createGroup(context, call))),
+    route("PUT", `${path}/:id`, async (call) => json(200, await updateGroup(context, call))),
     route("DELETE", `${path}/:id`, async (call) => {
       await deleteGroup(context, call);
       return done;
@@ -42,8 +44,9 @@ async function createGroup(context: VaultContext, call: SessionCall): Promise<Pv
 }
 
 function readNewGroup(fields: Fields) {
-  const groupName = fields.text("groupName", { limit: 128, required: true }) ?? "";
-  const problem = nameProblem(groupName);
-  if (problem !== undefined) fields.refuse("groupName", problem);
-  return { groupName, description: fields.text("description", { limit: 255 }) ?? "", location: readLocation(fields) };
+  return {
+    groupName: readGroupName(fields),
+    description: fields.text("description", { limit: groupTextLimits.description }) ?? "",
+    location: readLocation(fields),
+  };
 }

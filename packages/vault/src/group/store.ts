@@ -1,5 +1,5 @@
 import { type PvwaGroup, type PvwaUser, refusal } from "@castellan/pvwa";
-import { isUniqueViolation } from "@castellan/storage";
+import { forUpdate, isUniqueViolation } from "@castellan/storage";
 import type { Selectable } from "kysely";
 import { type Actor, fact } from "../audit/fact.ts";
 import type { VaultContext, VaultUnit } from "../context.ts";
@@ -39,6 +39,18 @@ export async function ensureGroup(context: VaultContext, unit: VaultUnit, actor:
   const row = await unit.selectFrom("groups").select("id").where("name_key", "=", nameKey(name)).executeTakeFirst();
   if (row !== undefined) return row.id;
   return (await insertGroup(context, unit, actor, { groupName: name, description: "", location: "\\" })).id;
+}
+
+/** The group to change, held until the unit ends. Throws 404 `CASTL009E`. */
+export async function holdGroup(context: VaultContext, unit: VaultUnit, id: number): Promise<Selectable<GroupRow>> {
+  const group = await unit
+    .selectFrom("groups")
+    .selectAll()
+    .where("id", "=", id)
+    .$call(forUpdate(context.db.dialect))
+    .executeTakeFirst();
+  if (group === undefined) throw refusal("CASTL009E", String(id));
+  return group;
 }
 
 /** Makes `user` a member. Throws 409 `PASWS213E` when he is one. */

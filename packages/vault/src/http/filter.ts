@@ -6,6 +6,10 @@ export interface Condition {
   readonly value: string;
 }
 
+/** A property, an operator and a value up to ` AND ` or the end; what stands in quotes may hold an AND. */
+const condition =
+  /(\S+)(?:\s+(?!AND\s)(\S+)(?:\s+(?:"([^"]*)"|'([^']*)'|(?!AND\s)(\S.*?))(?=\s+AND\s|$))?)?(?:\s+AND\s+|\s*$)/gi;
+
 /**
  * The conditions of a `filter` parameter: `property eq value`, joined by ` AND `, values bare or in quotes. A bare property
  * name without operator, which some clients send, says nothing and is passed over. Properties outside `known` and other
@@ -15,15 +19,14 @@ export function readFilter(fields: Fields, known: readonly string[]): readonly C
   const text = fields.text("filter", { limit: 2000 });
   if (text === undefined || text.trim() === "") return [];
   const conditions: Condition[] = [];
-  for (const part of text.split(/\s+AND\s+/i)) {
-    const [property = "", operator, ...words] = part.trim().split(/\s+/);
+  for (const [, property = "", operator, quoted, singleQuoted, bare] of text.trim().matchAll(condition)) {
     const key = property.toLowerCase();
     if (!known.some((name) => name.toLowerCase() === key)) {
       fields.refuse("filter", `knows no property [${property}]; it knows ${known.join(", ")}.`);
     } else if (operator !== undefined && operator.toLowerCase() !== "eq") {
       fields.refuse("filter", `knows no operator [${operator}]; it knows eq.`);
     } else if (operator !== undefined) {
-      conditions.push({ property: key, value: words.join(" ").replace(/^(["'])(.*)\1$/, "$2") });
+      conditions.push({ property: key, value: quoted ?? singleQuoted ?? bare?.trim() ?? "" });
     }
   }
   return conditions;

@@ -9,33 +9,37 @@ export interface Principal {
   readonly username: string;
   readonly authorizations: ReadonlySet<VaultAuthorization>;
   readonly location: string;
+  /** The groups he is a member of, also through other groups. */
   readonly groupIds: readonly number[];
   /** The built-in Administrator: sees and manages every safe. */
   readonly administrator: boolean;
-  /** A member of the group Auditors: sees every safe. */
+  /** A member of the group Auditors, also through another group: sees every safe. */
   readonly auditor: boolean;
 }
 
 /** The principal of user `id`; `undefined` when there is none, or when he may not work any more. */
 export async function loadPrincipal(
-  users: Pick<UserStatements, "document">,
+  users: Pick<UserStatements, "document" | "groups">,
   id: number,
 ): Promise<Principal | undefined> {
   const row = await users.document.first({ id });
   if (row === undefined) return undefined;
   const user = parseUser(row.document);
-  return user.enableUser && !user.suspended ? principalOf(user) : undefined;
+  return user.enableUser && !user.suspended ? principalOf(user, await users.groups.all({ userId: id })) : undefined;
 }
 
-function principalOf(user: PvwaUser): Principal {
+function principalOf(
+  user: PvwaUser,
+  groups: readonly { readonly id: number; readonly group_name: string }[],
+): Principal {
   return {
     userId: user.id,
     username: user.username,
     authorizations: new Set(user.vaultAuthorization),
     location: user.location,
-    groupIds: user.groupsMembership.map(({ groupID }) => groupID),
+    groupIds: groups.map(({ id }) => id),
     administrator: user.username === administratorName,
-    auditor: user.groupsMembership.some(({ groupName }) => groupName === auditorsGroup),
+    auditor: groups.some(({ group_name }) => group_name === auditorsGroup),
   };
 }
 

@@ -32,6 +32,8 @@ export interface Sessions {
   endAll(userId: number): void;
   /** Says that users changed: what they may do is read again. */
   forget(...userIds: readonly number[]): void;
+  /** As `forget`, of all users: when a group came into another or left it. */
+  forgetAll(): void;
   count(): number;
 }
 
@@ -111,6 +113,7 @@ export function createSessions(options: {
     forget(...userIds) {
       for (const userId of userIds) principals.delete(userId);
     },
+    forgetAll: () => principals.clear(),
     count: () => sessions.size,
   };
 }

@@ -17,6 +17,24 @@ export function prepareUserStatements({ sql, prepare, dialect }: Database<VaultT
     holdDocument: prepare((value: Slots<{ id: number }>) =>
       sql.selectFrom("user_documents").select("document").where("id", "=", value("id")).$call(forUpdate(dialect)),
     ),
+    groups: prepare((value: Slots<{ userId: number }>) =>
+      sql
+        .withRecursive("enclosing(id)", (recursive) =>
+          recursive
+            .selectFrom("group_members")
+            .select("group_members.group_id as id")
+            .where("group_members.user_id", "=", value("userId"))
+            .union(
+              recursive
+                .selectFrom("nested_groups")
+                .innerJoin("enclosing", "enclosing.id", "nested_groups.member_id")
+                .select("nested_groups.group_id as id"),
+            ),
+        )
+        .selectFrom("enclosing")
+        .innerJoin("groups", "groups.id", "enclosing.id")
+        .select(["groups.id", "groups.group_name"]),
+    ),
     groupNamed: prepare((value: Slots<{ nameKey: string }>) =>
       sql.selectFrom("groups").select("id").where("name_key", "=", value("nameKey")),
     ),

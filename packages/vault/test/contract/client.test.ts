@@ -96,6 +96,10 @@ test("groups and safes, page by page", async (t) => {
   const read = await admin.groups.get(group.id, { includeMembers: true });
   assert.deepEqual(read.members, [{ id: 2, UserName: "m-e" }]);
   await admin.groups.removeMember(group.id, "m-e");
+  assert.equal((await admin.groups.update(group.id, { groupName: "Linux Ops", description: "d" })).description, "d");
+  const start = await admin.groups.list({ limit: 2 });
+  assert.ok(start.nextLink !== undefined);
+  assert.deepEqual((await admin.groups.next(start.nextLink)).value.length, 1);
   assert.equal((await admin.groups.list({ filter: "groupName eq Linux Ops" })).count, 1);
   await admin.groups.delete(group.id);
 

@@ -29,6 +29,26 @@ await onEveryEngine("the vault", (place) => {
     assert.equal((await vault.audit.verify()).intact, true);
   });
 
+  test("groups in groups, and a rename that is followed", async (t) => {
+    const { admin, logon } = await startVault(t, { databaseUrl: await place() });
+    await admin("POST", "/API/Users", { username: "nested", initialPassword: password });
+    for (const groupName of ["Outer", "Inner"]) await admin("POST", "/API/UserGroups", { groupName });
+    await admin("POST", "/API/UserGroups/4/Members", { memberId: "nested" });
+    await admin("POST", "/API/UserGroups/3/Members", { memberId: "Inner" });
+    assert.equal(
+      (await admin("POST", "/API/UserGroups/4/Members", { memberId: "Outer" })).json().ErrorCode,
+      "CASTL020E",
+    );
+    await admin("POST", "/API/Safes", { safeName: "Box" });
+    await admin("POST", "/API/Safes/Box/Members", { memberName: "Outer", permissions: {} });
+    assert.equal((await (await logon("nested", password))("GET", "/API/Safes/Box")).statusCode, 200);
+    assert.equal((await admin("PUT", "/API/UserGroups/4", { groupName: "Innermost" })).statusCode, 200);
+    assert.equal((await admin("GET", "/API/Users/2")).json().groupsMembership[0].groupName, "Innermost");
+    const { members } = (await admin("GET", "/API/UserGroups/3?includeMembers=true")).json();
+    assert.deepEqual(members, [{ id: 4, UserName: "Innermost" }]);
+    assert.equal((await admin("DELETE", "/API/UserGroups/4")).statusCode, 200);
+  });
+
   test("lists: search with wildcards in it, sort, pages, locations", async (t) => {
     const { admin, logon } = await startVault(t, { databaseUrl: await place() });
     const vaultAuthorization = ["AuditUsers"];

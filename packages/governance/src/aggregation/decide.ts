@@ -4,13 +4,13 @@ import { differences } from "../account/difference.ts";
 import type { Application } from "../application/application.ts";
 import type { GovernanceFact } from "../audit/action.ts";
 import type { Core, Unit } from "../core.ts";
-import { type Correlation, correlate, correlationKeys } from "../correlation/correlate.ts";
+import { type Correlation, correlate, correlationKeys, type Lookup } from "../correlation/correlate.ts";
 import { lookupKeys } from "../correlation/lookup.ts";
 import { ExpressionError } from "../expression/expression-error.ts";
 import { createIdentifier } from "../identifier.ts";
 import type { Identity } from "../identity/identity.ts";
 import { type MappedIdentity, mapIdentity } from "../identity/identity-mapping.ts";
-import { identitiesById, takenNames } from "../identity/identity-store.ts";
+import { holdIdentities, lockIdentities, takenNames } from "../identity/identity-store.ts";
 import type { CountName, Counts, TaskMessage } from "../task/task.ts";
 import { activeAccounts } from "./active-accounts.ts";
 import type { KnownAccount, Work } from "./classify.ts";
@@ -99,10 +99,11 @@ async function openBook(
   const now = core.clock();
   const mapped = evaluated.flatMap((item) => item.mapped ?? []);
   if (mapped.length === 0) {
-    return openIdentityBook(application, { byId: new Map(), taken: new Set(), active: new Map(), lookup }, now);
+    const held = present(lookup, await holdIdentities(core, unit, [...identityIds]));
+    return openIdentityBook(application, { byId: new Map(), taken: new Set(), active: new Map(), lookup: held }, now);
   }
   const ids = new Set([...identityIds, ...evaluated.flatMap(({ known }) => known?.identity_id ?? [])]);
-  const byId = await identitiesById(unit, [...ids]);
+  const byId = await lockIdentities(core, unit, [...ids]);
   const taken = await takenNames(
     unit,
     mapped.map(({ name }) => name),
@@ -112,7 +113,15 @@ async function openBook(
     const accounts = known?.identity_id && active.get(known.identity_id);
     if (accounts && object.disabled) accounts.delete(id);
   }
-  return openIdentityBook(application, { byId, taken, active, lookup }, now);
+  return openIdentityBook(application, { byId, taken, active, lookup: present(lookup, byId) }, now);
+}
+
+/** The lookup without identities that were deleted since. */
+function present(lookup: Lookup, held: { has(id: string): boolean }): Lookup {
+  return (attribute, value) => {
+    const found = lookup(attribute, value);
+    return found === undefined || found.count > 1 || held.has(found.identityId) ? found : undefined;
+  };
 }
 
 class Decisions {

@@ -4,7 +4,7 @@ import type { GovernanceFact } from "../audit/action.ts";
 import type { Core, Unit } from "../core.ts";
 import type { GovernanceTables } from "../database/tables.ts";
 import type { Identity } from "../identity/identity.ts";
-import { identitiesById, saveIdentities } from "../identity/identity-store.ts";
+import { lockIdentities, saveIdentities } from "../identity/identity-store.ts";
 import { recordProgress } from "../task/task-store.ts";
 import { activeAccounts } from "./active-accounts.ts";
 import { deletionRefusal } from "./guard.ts";
@@ -57,7 +57,7 @@ async function markSome(core: Core, unit: Unit, context: RunContext): Promise<nu
   const ids = rows.map(({ id }) => id);
   await unit.updateTable("accounts").set({ deleted_at: now, updated_at: now }).where("id", "in", ids).execute();
   const left = rows.flatMap(({ identity_id }) => identity_id ?? []);
-  const identities = application.authoritative ? await withoutAccount(unit, context, left, now) : [];
+  const identities = application.authoritative ? await withoutAccount(core, unit, context, left, now) : [];
   await saveIdentities(unit, identities);
   const facts: GovernanceFact[] = rows.map(({ native_identity }) => ({
     action: "account.deleted",
@@ -86,13 +86,14 @@ async function markSome(core: Core, unit: Unit, context: RunContext): Promise<nu
 
 /** The identities that have no active authoritative account any more: they become inactive. */
 async function withoutAccount(
+  core: Core,
   unit: Unit,
   { authoritative }: RunContext,
   ids: readonly string[],
   now: number,
 ): Promise<readonly Identity[]> {
+  const identities = await lockIdentities(core, unit, ids);
   const active = await activeAccounts(unit, authoritative, ids);
-  const identities = await identitiesById(unit, ids);
   return [...identities.values()]
     .filter(({ id, inactive }) => !inactive && (active.get(id)?.size ?? 0) === 0)
     .map((identity) => ({ ...identity, inactive: true, updatedAt: now }));

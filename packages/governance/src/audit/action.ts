@@ -23,6 +23,7 @@ export type AuditAction =
   | "account.uncorrelated"
   | "identity.created"
   | "identity.changed"
+  | "identity.deleted"
   | "plan.submitted"
   | "transaction.committed"
   | "transaction.failed"

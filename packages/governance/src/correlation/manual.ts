@@ -2,7 +2,7 @@ import { type Account, accountScope, accountTarget, readAccount } from "../accou
 import { type Actor, actorOf, type GovernanceFact } from "../audit/action.ts";
 import type { Core, Unit } from "../core.ts";
 import { GovernanceError, notFound } from "../error/governance-error.ts";
-import { findIdentity } from "../identity/identity-store.ts";
+import { findIdentity, holdIdentities } from "../identity/identity-store.ts";
 import { type Correlation, correlate, correlationKeys } from "./correlate.ts";
 import { lookupKeys } from "./lookup.ts";
 
@@ -47,6 +47,9 @@ async function save(
   const action: GovernanceFact["action"] = state === "linked" ? "account.correlated" : "account.uncorrelated";
   const target = accountTarget(account.application, account.nativeIdentity);
   await core.database.transaction(async (unit: Unit) => {
+    if (identityId !== undefined && !(await holdIdentities(core, unit, [identityId])).has(identityId)) {
+      throw new GovernanceError("conflict", "the identity was deleted meanwhile", { attribute: "identity" });
+    }
     await unit
       .updateTable("accounts")
       .set({ identity_id: identityId ?? null, correlation: state, manual: manual ? 1 : 0, updated_at: core.clock() })

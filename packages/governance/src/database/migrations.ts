@@ -1,5 +1,5 @@
-import { auditMigration, leaseMigration, type Migration } from "@castellan/storage";
-import type { Kysely } from "kysely";
+import { auditMigration, type Dialect, leaseMigration, type Migration } from "@castellan/storage";
+import { type Kysely, sql } from "kysely";
 
 async function applications(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -174,6 +174,16 @@ async function authentication(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
+/** What lists of identities by name, reports of a manager and what is under way for an account are found by. */
+async function references(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  await db.schema.createIndex("identities_manager").on("identities").column("manager_id").execute();
+  await db.schema.createIndex("transactions_account").on("transactions").column("account_id").execute();
+  // SQLite's indexes are in the order of code points already, in which names are listed.
+  if (dialect === "postgres") {
+    await sql`create index identities_name_order on identities (name_key collate "C")`.execute(db);
+  }
+}
+
 /** The steps of governance's schema, in order. A step that was released is never changed: the next one is added. */
 export const migrations: readonly Migration[] = [
   auditMigration("001-audit"),
@@ -184,4 +194,5 @@ export const migrations: readonly Migration[] = [
   { name: "006-tasks", up: tasks },
   { name: "007-transactions", up: transactions },
   { name: "008-authentication", up: authentication },
+  { name: "009-references", up: references },
 ];

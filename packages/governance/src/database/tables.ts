@@ -50,7 +50,7 @@ export interface IdentityTable {
   display_name: string;
   attributes: string;
   inactive: number;
-  /** The authoritative application that created it. */
+  /** The authoritative application that created it; empty for one that was made by hand. */
   source: string;
   /** What the manager is looked up by, until `manager_id` is resolved and after. */
   manager_key: string | null;

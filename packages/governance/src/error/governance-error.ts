@@ -14,6 +14,7 @@ export const governanceErrors = {
   alreadyExists: 409,
   conflict: 409,
   unsupportedOperation: 409,
+  governedElsewhere: 409,
   notReady: 409,
   alreadyRunning: 409,
   payloadTooLarge: 413,

@@ -20,6 +20,8 @@ export type Scope = { readonly [Name in Variable]?: Readonly<Record<string, unkn
 export interface Expression {
   readonly source: string;
   readonly references: References;
+  /** The type of its value as CEL infers it: `string`, `bool`, `list`, …; `dyn` where only evaluating tells. */
+  readonly type: string;
   /** Throws `ExpressionError` `evaluation` or `tooLarge`. An attribute that is not there reads as `null`. */
   evaluate(scope: Scope): AttributeValue;
 }
@@ -42,7 +44,8 @@ function parse(source: string): ParseResult {
   }
 }
 
-function check(parsed: ParseResult, references: References, source: string): void {
+/** The type of the value. Throws `ExpressionError` for what is wrong without being evaluated. */
+function check(parsed: ParseResult, references: References, source: string): string {
   const unknown = references.calls.find(({ name }) => !functionNames.has(name));
   if (unknown !== undefined) {
     const summary = `there is no function ${unknown.name}; there are ${[...functionNames].sort().join(", ")}`;
@@ -53,16 +56,18 @@ function check(parsed: ParseResult, references: References, source: string): voi
   }
   const checked = parsed.check();
   if (!checked.valid) throw reword(checked.error, "type", source);
+  return checked.type ?? "dyn";
 }
 
 /** Compiles `source`. Throws `ExpressionError` with the place that is wrong. */
 export function compileExpression(source: string): Expression {
   const parsed = parse(source);
   const references = findReferences(parsed.ast, variableNames);
-  check(parsed, references, source);
+  const type = check(parsed, references, source);
   return {
     source,
     references,
+    type,
     evaluate(scope) {
       const context = contextOf(references, scope);
       if (workOf(context, references) > maximumSteps) {

@@ -51,7 +51,7 @@ export function identityView(identity: Identity, managerName: string | undefined
     displayName,
     attributes,
     inactive,
-    source,
+    ...(source === undefined ? {} : { source }),
     ...(managerName === undefined ? {} : { manager: managerName }),
     createdAt: moment(createdAt),
     updatedAt: moment(updatedAt),

@@ -1,5 +1,6 @@
+import { forUpdate } from "@castellan/storage";
 import type { Kysely } from "kysely";
-import type { Unit } from "../core.ts";
+import type { Core, Unit } from "../core.ts";
 import type { GovernanceTables } from "../database/tables.ts";
 import { notFound } from "../error/governance-error.ts";
 import { type Identity, identityRow, readIdentity, searchableRows } from "./identity.ts";
@@ -23,6 +24,30 @@ export async function identitiesById(reader: Reader, ids: readonly string[]): Pr
   if (ids.length === 0) return new Map();
   const rows = await reader.selectFrom("identities").selectAll().where("id", "in", ids).execute();
   return new Map(rows.map((row) => [row.id, readIdentity(row)]));
+}
+
+/** Rows that stay as they are until the unit ends: what is computed from them is not written over by another unit, nor over it. */
+export async function lockIdentities(
+  { database }: Core,
+  unit: Unit,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Identity>> {
+  if (ids.length === 0) return new Map();
+  const query = unit.selectFrom("identities").selectAll().where("id", "in", ids).orderBy("id");
+  const rows = await query.$call(forUpdate(database.dialect)).execute();
+  return new Map(rows.map((row) => [row.id, readIdentity(row)]));
+}
+
+/** Which of these identities there are; they are not deleted before the unit ends. */
+export async function holdIdentities(
+  { database }: Core,
+  unit: Unit,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const query = unit.selectFrom("identities").select("id").where("id", "in", ids);
+  const rows = await (database.dialect === "postgres" ? query.forKeyShare() : query).execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Which of `names` belong to an identity already; in lower case. */

@@ -11,8 +11,8 @@ export interface Identity {
   readonly displayName: string;
   readonly attributes: Attributes;
   readonly inactive: boolean;
-  /** The authoritative application that it came from. */
-  readonly source: string;
+  /** The authoritative application that it came from; of one that was made by hand there is none. */
+  readonly source: string | undefined;
   readonly managerKey: string | undefined;
   readonly managerId: string | undefined;
   readonly createdAt: number;
@@ -26,7 +26,7 @@ export function readIdentity(row: Selectable<IdentityTable>): Identity {
     displayName: row.display_name,
     attributes: parseAttributes(row.attributes),
     inactive: row.inactive === 1,
-    source: row.source,
+    source: row.source === "" ? undefined : row.source,
     managerKey: row.manager_key ?? undefined,
     managerId: row.manager_id ?? undefined,
     createdAt: row.created_at,
@@ -43,7 +43,7 @@ export function identityRow(identity: Identity): Insertable<IdentityTable> {
     display_name: identity.displayName,
     attributes: JSON.stringify(identity.attributes),
     inactive: identity.inactive ? 1 : 0,
-    source: identity.source,
+    source: identity.source ?? "",
     manager_key: identity.managerKey ?? null,
     manager_id: identity.managerId ?? null,
     search_key: searchKey(identity.name, identity.displayName, typeof email === "string" ? email : undefined),

@@ -172,7 +172,9 @@ async function refuseSecondAccount(
   const created = requests.filter(({ operation }) => operation === "Create").map(({ application }) => application);
   if (identity === null || created.length === 0) return;
   const owner = unit.selectFrom("identities").select("id").where("id", "=", identity);
-  await owner.$call(forUpdate(database.dialect)).execute();
+  if ((await owner.$call(forUpdate(database.dialect)).executeTakeFirst()) === undefined) {
+    throw new GovernanceError("conflict", "the identity was deleted meanwhile", { attribute: "identity" });
+  }
   const mend = "post the plan again when it is there";
   const open = await unit
     .selectFrom("transactions")

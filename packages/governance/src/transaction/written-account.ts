@@ -5,6 +5,7 @@ import { type Application, accountSchema } from "../application/application.ts";
 import type { ResourceObject } from "../application/connector.ts";
 import type { Core, Unit } from "../core.ts";
 import { createIdentifier } from "../identifier.ts";
+import { holdIdentities } from "../identity/identity-store.ts";
 import type { Transaction } from "./transaction.ts";
 
 export interface WrittenAccount {
@@ -42,7 +43,9 @@ export async function writeAccount(
     .executeTakeFirst();
   const id = before?.id ?? createIdentifier();
   // Only an account that is made is given to somebody: applications use the native identities of deleted ones again.
-  const made = transaction.operation === "Create" ? transaction.identityId : undefined;
+  const wanted = transaction.operation === "Create" ? transaction.identityId : undefined;
+  // A failed create may be retried after its identity was deleted: then the account belongs to nobody.
+  const made = wanted !== undefined && (await holdIdentities(core, unit, [wanted])).has(wanted) ? wanted : undefined;
   const owner = made ?? before?.identity_id ?? null;
   const row = {
     ...observedColumns(object),

@@ -49,6 +49,7 @@ export type {
   ResourceStore,
 } from "./provider/resource-store.ts";
 export { readValue } from "./resource/access.ts";
+export { compileProjector, defaultSelection, type Projector } from "./resource/projection.ts";
 export type { JsonArray, JsonObject, JsonValue, Meta, NewResource, Resource } from "./resource/resource.ts";
 export { type CompiledResourceType, compileResourceType } from "./schema/compiled.ts";
 export { coreGroupSchema } from "./schema/core-group.ts";

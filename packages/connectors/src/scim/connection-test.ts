@@ -66,13 +66,13 @@ async function asFinding<Value>(asked: Promise<Discovered<Value>>): Promise<Find
 
 /** Any HTTP answer will do: whether it is the right one, the further steps find out. */
 async function reach({ client, baseUrl, signal }: TestedServer): Promise<Finding<true>> {
-  await client.raw("GET", "/ServiceProviderConfig", undefined, signal);
+  await client.raw("GET", "/ServiceProviderConfig", { signal });
   return { value: true, detail: `${new URL(baseUrl).origin} answers` };
 }
 
 /** Asked of the users, because discovery is open to everybody on many servers. */
 async function presentCredentials({ client, signal }: TestedServer, users: string): Promise<Finding<RawResponse>> {
-  const answer = await client.raw("GET", `${users}?startIndex=1&count=1`, undefined, signal);
+  const answer = await client.raw("GET", `${users}?startIndex=1&count=1`, { signal });
   if (answer.status === 401 || answer.status === 403) throw refusal(answer);
   return { value: answer, detail: "the server does not refuse them" };
 }

@@ -17,7 +17,7 @@ export interface ScimConnectorParts {
 /** A connection to a SCIM 2.0 server. What the server is, it is asked once, before the first call that needs to know. */
 export function openScimConnector({ settings, client, close }: ScimConnectorParts): Connector {
   const secrets = secretsOf(settings);
-  const server = createServer(client, settings.usePatch);
+  const server = createServer(client, settings);
   const writer = createWriter(client, server);
 
   /** Runs one call, and turns whatever it throws into the contract's error. An abort is thrown as the signal has it. */
@@ -72,13 +72,15 @@ export function openScimConnector({ settings, client, close }: ScimConnectorPart
     }
   }
 
-  function listAll(
+  async function* listAll(
     type: ObjectType,
     filter: string | undefined,
-    call: ConnectorCall,
+    { signal }: ConnectorCall,
   ): AsyncIterable<readonly Resource[]> {
-    const { pageSize } = settings;
-    return client.list(type.endpoint, filter === undefined ? { pageSize } : { pageSize, filter }, call.signal);
+    const { pageSize, indexBase } = settings;
+    const paging = await server.paging();
+    const how = { pageSize, indexBase, paging, signal };
+    yield* client.list(type.endpoint, filter === undefined ? how : { ...how, filter });
   }
 
   async function find(
@@ -110,7 +112,7 @@ export function openScimConnector({ settings, client, close }: ScimConnectorPart
     read: (name, id, call) =>
       attempt(`read ${name} ${id}`, call, async () => {
         const type = await server.objectType(name);
-        const found = await undefinedWhenNotFound(client.get(type.endpoint, id, call.signal));
+        const found = await undefinedWhenNotFound(client.get(type.endpoint, id, { signal: call.signal }));
         return found === undefined ? undefined : type.toObject(found);
       }),
     findCreated: (name, attributes, call) =>
@@ -135,7 +137,7 @@ export function openScimConnector({ settings, client, close }: ScimConnectorPart
     remove: (name, id, call) =>
       attempt(`remove ${name} ${id}`, call, async () => {
         const type = await server.objectType(name);
-        await client.delete(type.endpoint, id, call.signal);
+        await client.delete(type.endpoint, id, { signal: call.signal });
       }),
     async changePassword(id, password, call) {
       const change = (target: Target): Promise<Resource> => writer.setMembers(target, { password });

@@ -22,6 +22,8 @@ export interface Discovery {
   readonly objectTypes: ReadonlyMap<string, ObjectType>;
   /** `false` only when the server says that it has no PATCH. */
   readonly patch: boolean;
+  /** `true` only when the server says that it pages by cursor (RFC 9865 section 4). */
+  readonly cursors: boolean;
 }
 
 /** What one discovery endpoint answered; `undefined` when the server does not have it. */
@@ -55,8 +57,9 @@ export function discoverConfiguration(
   return discovered(
     "/ServiceProviderConfig",
     "PATCH is taken to be supported",
-    () => client.serviceProviderConfig(signal),
-    (configuration) => (supportsPatch(configuration) ? "PATCH is supported" : "PATCH is not supported: PUT is used"),
+    () => client.serviceProviderConfig({ signal }),
+    (configuration) =>
+      `${supportsPatch(configuration) ? "PATCH is supported" : "PATCH is not supported: PUT is used"}${pagesByCursor(configuration) ? "; lists are paged by cursor" : ""}`,
   );
 }
 
@@ -67,7 +70,8 @@ export function discoverResourceTypes(
   return discovered(
     "/ResourceTypes",
     "/Users and /Groups are taken to be there",
-    async () => (await client.resourceTypes(signal)).flatMap((document) => readResourceTypeDocument(document) ?? []),
+    async () =>
+      (await client.resourceTypes({ signal })).flatMap((document) => readResourceTypeDocument(document) ?? []),
     (types) => types.map(({ name, endpoint }) => `${name} at ${endpoint}`).join(", ") || "no resource types",
   );
 }
@@ -79,7 +83,7 @@ export function discoverSchemas(
   return discovered(
     "/Schemas",
     "the core schema of RFC 7643 is used",
-    async () => (await client.schemas(signal)).flatMap((document) => readSchemaDocument(document) ?? []),
+    async () => (await client.schemas({ signal })).flatMap((document) => readSchemaDocument(document) ?? []),
     (schemas) => schemas.map(({ id }) => id).join(", ") || "no schemas: those of RFC 7643 are used",
   );
 }
@@ -87,6 +91,11 @@ export function discoverSchemas(
 export function supportsPatch(configuration: JsonObject | undefined): boolean {
   const patch = configuration?.patch;
   return !(isObject(patch) && patch.supported === false);
+}
+
+function pagesByCursor(configuration: JsonObject | undefined): boolean {
+  const pagination = configuration?.pagination;
+  return isObject(pagination) && pagination.cursor === true;
 }
 
 /** Plain JSON of a schema that this program knows by itself, read as if a server had published it. */
@@ -145,5 +154,6 @@ export async function discover(client: ScimClient, signal: AbortSignal | undefin
   return {
     objectTypes: assembleObjectTypes(types.value, schemas.value),
     patch: supportsPatch(configuration.value),
+    cursors: pagesByCursor(configuration.value),
   };
 }

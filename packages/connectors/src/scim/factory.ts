@@ -13,7 +13,7 @@ export interface ScimConnectorOptions {
 
 /**
  * Connectors to SCIM 2.0 servers (RFC 7643, RFC 7644), for applications of the type `scim`.
- * Settings: `{ baseUrl, authentication: "basic" | "bearer" | "none", username?, password?, token?, usePatch?, pageSize? = 500,
+ * Settings: `{ baseUrl, authentication: "basic" | "bearer" | "none", username?, password?, token?, usePatch?, paging?, indexBase?, pageSize? = 500,
  * timeoutSeconds? = 60, filter?, allowPlainHttp?, certificateAuthority? }`.
  */
 export function scimConnectorFactory(options: ScimConnectorOptions = {}): ConnectorFactory {

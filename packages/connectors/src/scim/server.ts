@@ -2,6 +2,7 @@ import { ConnectorError, type Feature } from "@castellan/governance";
 import type { ScimClient } from "@castellan/scim";
 import { type Discovery, discover } from "./discovery.ts";
 import type { ObjectType } from "./object-type.ts";
+import type { ScimSettings } from "./settings.ts";
 
 /** What a server is: asked when it is first needed, and kept. */
 export interface Server {
@@ -13,6 +14,8 @@ export interface Server {
   objectType(name: string): Promise<ObjectType>;
   /** Is a change written by PATCH? The setting decides, else the server. */
   usesPatch(): Promise<boolean>;
+  /** How are lists paged? The setting decides, else the server. */
+  paging(): Promise<"index" | "cursor">;
 }
 
 const always: readonly Feature[] = ["SEARCH", "DISCOVER_SCHEMA"];
@@ -32,7 +35,9 @@ function featuresOf({ objectTypes }: Discovery): readonly Feature[] {
   ];
 }
 
-export function createServer(client: ScimClient, usePatch: boolean | undefined): Server {
+export type ServerSettings = Pick<ScimSettings, "usePatch" | "paging">;
+
+export function createServer(client: ScimClient, { usePatch, paging }: ServerSettings): Server {
   let features: ReadonlySet<Feature> = new Set(presumed);
   let known: Promise<Discovery> | undefined;
 
@@ -65,5 +70,9 @@ export function createServer(client: ScimClient, usePatch: boolean | undefined):
       throw new ConnectorError("unsupported", `the server has no resources of the type ${name}; it has ${names}`);
     },
     usesPatch: async () => usePatch ?? (await discovered()).patch,
+    async paging() {
+      if (paging !== "auto") return paging;
+      return (await discovered()).cursors ? "cursor" : "index";
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { ClientAuthentication } from "@castellan/scim";
+import type { ClientAuthentication, Paging } from "@castellan/scim";
 import {
   createSettingsReader,
   type SettingProblem,
@@ -14,6 +14,10 @@ export interface ScimSettings {
   /** Absent: PATCH, unless the server says that it has none. */
   readonly usePatch: boolean | undefined;
   readonly pageSize: number;
+  /** `auto`: by cursor where the server announces it. */
+  readonly paging: Paging;
+  /** What the server counts its lists from. */
+  readonly indexBase: 0 | 1;
   readonly timeoutMilliseconds: number;
   /** A SCIM filter that narrows the accounts (not groups) that are iterated. */
   readonly filter: string | undefined;
@@ -29,6 +33,8 @@ const names = [
   "token",
   "usePatch",
   "pageSize",
+  "paging",
+  "indexBase",
   "timeoutSeconds",
   "filter",
   "allowPlainHttp",
@@ -45,6 +51,8 @@ export function readScimSettings(settings: Settings): {
   const authentication = readAuthentication(reader);
   const usePatch = reader.flag("usePatch");
   const pageSize = reader.integer("pageSize", 1, 10_000) ?? 500;
+  const paging = reader.oneOf("paging", ["auto", "index", "cursor"]) ?? "auto";
+  const indexBase = reader.integer("indexBase", 0, 1) === 0 ? 0 : 1;
   const timeoutMilliseconds = (reader.integer("timeoutSeconds", 1, 3_600) ?? 60) * 1_000;
   const filter = reader.text("filter");
   const certificateAuthority = reader.text("certificateAuthority");
@@ -55,7 +63,17 @@ export function readScimSettings(settings: Settings): {
     return { settings: undefined, problems: reader.problems };
   }
   return {
-    settings: { baseUrl, authentication, usePatch, pageSize, timeoutMilliseconds, filter, certificateAuthority },
+    settings: {
+      baseUrl,
+      authentication,
+      usePatch,
+      pageSize,
+      paging,
+      indexBase,
+      timeoutMilliseconds,
+      filter,
+      certificateAuthority,
+    },
     problems: [],
   };
 }

@@ -27,17 +27,17 @@ export interface Writer {
 }
 
 export function createWriter(client: ScimClient, server: Server): Writer {
-  const read = ({ type, id, signal }: Target): Promise<Resource> => client.get(type.endpoint, id, signal);
+  const read = ({ type, id, signal }: Target): Promise<Resource> => client.get(type.endpoint, id, { signal });
 
   /** Servers answer a PATCH with the resource, or with 204 and nothing (RFC 7644 section 3.5.2). */
   async function patch(target: Target, operations: readonly PatchOperation[]): Promise<Resource> {
-    const answer = await client.patch(target.type.endpoint, target.id, operations, target.signal);
+    const answer = await client.patch(target.type.endpoint, target.id, operations, { signal: target.signal });
     return answer ?? (await read(target));
   }
 
   async function put(target: Target, edit: (resource: JsonObject) => JsonObject): Promise<Resource> {
     const current = writablePart(target.type, await read(target));
-    return client.replace(target.type.endpoint, target.id, edit(current), target.signal);
+    return client.replace(target.type.endpoint, target.id, edit(current), { signal: target.signal });
   }
 
   async function change(target: Target, changes: readonly ConnectorAttributeChange[]): Promise<Resource> {
@@ -52,7 +52,7 @@ export function createWriter(client: ScimClient, server: Server): Writer {
 
     async create(type, attributes, password, signal) {
       try {
-        return await client.create(type.endpoint, newResource(type, attributes, password), signal);
+        return await client.create(type.endpoint, newResource(type, attributes, password), { signal });
       } catch (error) {
         // RFC 7644 section 3.3 wants `uniqueness` with it, and some servers leave it out.
         const exists = error instanceof ScimClientError && error.status === 409;

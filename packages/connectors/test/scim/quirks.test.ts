@@ -83,16 +83,6 @@ describe("paging", () => {
 
   const cut: readonly { name: string; quirk: Quirk; message: RegExp }[] = [
     {
-      name: "indexes count from 0, so that the first user is never told",
-      quirk: {
-        before(request) {
-          request.url = request.url?.replace(/startIndex=(\d+)/, (_, index) => `startIndex=${Number(index) + 1}`) ?? "";
-          return false;
-        },
-      },
-      message: /ended after 6 of 7/,
-    },
-    {
       name: "the total is larger than what comes",
       quirk: onList((list) => ({ ...list, totalResults: list.totalResults + 3 })),
       message: /ended after 7 of 10/,
@@ -130,6 +120,22 @@ describe("paging", () => {
       }));
   }
 
+  test("indexes count from 0: the user before the first is asked for too", () =>
+    withServer(7, countingFromZero, { pageSize: 3 }, async (connector) => {
+      assert.equal((await everything(connector)).length, 7);
+      assert.equal((await connector.findCreated("account", { userName: "user1" }, {}))?.nativeIdentity, "1");
+    }));
+
+  test("indexes count from 0, and the settings say so: nothing is asked twice", () =>
+    withServer(7, countingFromZero, { pageSize: 3, indexBase: 0 }, async (connector, server) => {
+      assert.equal((await everything(connector)).length, 7);
+      const lists = server.requests.filter((line) => line.includes("/Users?"));
+      assert.deepEqual(
+        lists.map((line) => /startIndex=(\d+)/.exec(line)?.[1]),
+        ["0", "3", "6"],
+      );
+    }));
+
   test("the length of the page is called the total: all is read", () =>
     withServer(
       7,
@@ -147,6 +153,58 @@ describe("paging", () => {
         ["user1", "user10", "user11", "user12"],
       );
     }));
+});
+
+const countingFromZero: Quirk = {
+  before(request) {
+    request.url = request.url?.replace(/startIndex=(\d+)/, (_, index) => `startIndex=${Number(index) + 1}`) ?? "";
+    return false;
+  },
+};
+
+/** A server that pages by cursor, and by index only as far as the first page. */
+function pagingByCursor(announced: boolean): Quirk {
+  return {
+    before(request) {
+      request.url = request.url?.replace(/cursor=?(\d*)/, (_, at) => `startIndex=${at === "" ? 1 : at}`) ?? "";
+      return false;
+    },
+    after(request, answer) {
+      if (answer.body === undefined) return answer;
+      const document = JSON.parse(answer.body);
+      if (request.url?.endsWith("/ServiceProviderConfig")) {
+        return { ...answer, body: JSON.stringify({ ...document, pagination: { cursor: announced, index: true } }) };
+      }
+      if (!isList(request.url)) return answer;
+      const next = document.startIndex + document.Resources.length;
+      const more = next <= document.totalResults ? { nextCursor: String(next) } : {};
+      return { ...answer, body: JSON.stringify({ ...document, ...more }) };
+    },
+  };
+}
+
+describe("cursors", () => {
+  const asked = async (announced: boolean, settings: JsonObject) => {
+    let lists: readonly string[] = [];
+    await withServer(7, pagingByCursor(announced), { pageSize: 3, ...settings }, async (connector, server) => {
+      assert.equal((await everything(connector)).length, 7);
+      lists = server.requests.filter((line) => line.includes("/Users?"));
+    });
+    return lists.map((line) => line.replace(/^.*\?/, ""));
+  };
+  const byCursor = ["cursor&count=3", "cursor=4&count=3", "cursor=7&count=3"];
+
+  test("a server that announces cursors is paged by them", async () => {
+    assert.deepEqual(await asked(true, {}), byCursor);
+  });
+
+  test("the setting decides where the server says nothing", async () => {
+    assert.deepEqual(await asked(false, { paging: "cursor" }), byCursor);
+  });
+
+  test("a server that does not announce them is asked by index, and followed by cursor when it gives one", async () => {
+    assert.deepEqual(await asked(false, {}), ["startIndex=1&count=3", "cursor=4&count=3", "cursor=7&count=3"]);
+  });
 });
 
 const html: ScimResponse = {

@@ -2,140 +2,105 @@ import { isArray, isObject } from "../json/value.ts";
 import type { PatchOperation } from "../patch/request.ts";
 import type { JsonObject, JsonValue, Resource } from "../resource/resource.ts";
 import { messageUris } from "../schema/uris.ts";
+import { objectOf } from "./answer.ts";
+import { type BulkOperation, type BulkRequestOptions, type BulkResult, readBulkResponse } from "./bulk.ts";
 import { ScimClientError } from "./error.ts";
-import type { ScimClientOptions } from "./options.ts";
-import { readListPage, readPages } from "./pages.ts";
-import { readResource } from "./resource.ts";
-import { withRetries } from "./retry.ts";
-import { type Answer, createTransport, jsonOf, requireSuccess } from "./transport.ts";
+import { createExchange } from "./exchange.ts";
+import { createLists } from "./lists.ts";
+import type { CallOptions, ListOptions, ProjectionOptions, ScimClientOptions, WriteOptions } from "./options.ts";
+import { endpointPath, resourcePath } from "./path.ts";
+import { createResourceAt } from "./resource-at.ts";
+import type { Answer, RequestOptions } from "./transport.ts";
 
-export interface ListOptions {
-  readonly filter?: string;
-  readonly attributes?: readonly string[];
-  readonly excludedAttributes?: readonly string[];
-  readonly pageSize?: number;
+/** The resource that the caller is (RFC 7644 section 3.11). */
+export interface OwnResourceClient {
+  get(options?: ProjectionOptions): Promise<Resource>;
+  replace(body: JsonObject, options?: WriteOptions): Promise<Resource>;
+  /** `undefined` when the server answered 204. */
+  patch(operations: readonly PatchOperation[], options?: WriteOptions): Promise<Resource | undefined>;
+  delete(options?: WriteOptions): Promise<void>;
 }
 
 /** A SCIM 2.0 client. Every method throws `ScimClientError`, or the reason of an aborted `signal`. */
 export interface ScimClient {
-  serviceProviderConfig(signal?: AbortSignal): Promise<JsonObject>;
-  resourceTypes(signal?: AbortSignal): Promise<readonly JsonObject[]>;
-  schemas(signal?: AbortSignal): Promise<readonly JsonObject[]>;
+  serviceProviderConfig(options?: CallOptions): Promise<JsonObject>;
+  resourceTypes(options?: CallOptions): Promise<readonly JsonObject[]>;
+  schemas(options?: CallOptions): Promise<readonly JsonObject[]>;
   /** Pages, each as long as the server made it; a list that is cut short throws `protocol`. */
-  list(endpoint: string, options?: ListOptions, signal?: AbortSignal): AsyncIterable<readonly Resource[]>;
-  get(endpoint: string, id: string, signal?: AbortSignal): Promise<Resource>;
-  create(endpoint: string, body: JsonObject, signal?: AbortSignal): Promise<Resource>;
-  replace(endpoint: string, id: string, body: JsonObject, signal?: AbortSignal): Promise<Resource>;
+  list(endpoint: string, options?: ListOptions): AsyncIterable<readonly Resource[]>;
+  /** The same by POST `/.search`, which keeps the filter out of the URL; the endpoint `""` searches all types. */
+  search(endpoint: string, options?: ListOptions): AsyncIterable<readonly Resource[]>;
+  get(endpoint: string, id: string, options?: ProjectionOptions): Promise<Resource>;
+  /** The resource, or `undefined` when it still has this `meta.version` (`If-None-Match`, 304). */
+  getIfChanged(
+    endpoint: string,
+    id: string,
+    version: string,
+    options?: ProjectionOptions,
+  ): Promise<Resource | undefined>;
+  create(endpoint: string, body: JsonObject, options?: ProjectionOptions): Promise<Resource>;
+  replace(endpoint: string, id: string, body: JsonObject, options?: WriteOptions): Promise<Resource>;
   /** `undefined` when the server answered 204. */
   patch(
     endpoint: string,
     id: string,
     operations: readonly PatchOperation[],
-    signal?: AbortSignal,
+    options?: WriteOptions,
   ): Promise<Resource | undefined>;
-  delete(endpoint: string, id: string, signal?: AbortSignal): Promise<void>;
+  delete(endpoint: string, id: string, options?: WriteOptions): Promise<void>;
+  /** Results in the server's order, errors among them. */
+  bulk(operations: readonly BulkOperation[], options?: BulkRequestOptions): Promise<readonly BulkResult[]>;
+  readonly me: OwnResourceClient;
   /** One request as it is, without retry; error statuses are answered, not thrown. `path` begins with a slash. */
-  raw(method: string, path: string, body?: JsonObject, signal?: AbortSignal): Promise<Answer>;
+  raw(method: string, path: string, request?: RequestOptions): Promise<Answer>;
 }
 
-const defaultPageSize = 100;
+const ownPath = "/Me";
 
-/** Speaks to the SCIM server at `baseUrl` through the given `fetch`. Reads are repeated when that can help, writes never. */
+/**
+ * Speaks to the SCIM server at `baseUrl` through the given `fetch`. Reads are repeated when that can help, writes only where
+ * the server says that it did nothing and they may be (see `ScimClientOptions.retries`).
+ */
 export function createScimClient(options: ScimClientOptions): ScimClient {
-  const transport = createTransport(options);
-
-  async function read(path: string, signal: AbortSignal | undefined): Promise<JsonValue> {
-    const what = `GET ${path}`;
-    return withRetries(
-      options,
-      async () => jsonOf(requireSuccess(await transport.send("GET", path, undefined, signal), what), what),
-      signal,
-    );
-  }
-
-  async function write(method: string, path: string, body?: JsonObject, signal?: AbortSignal): Promise<Answer> {
-    return requireSuccess(await transport.send(method, path, body, signal), `${method} ${path}`);
-  }
-
-  async function get(endpoint: string, id: string, signal?: AbortSignal): Promise<Resource> {
-    const path = resourcePath(endpoint, id);
-    return readResource(await read(path, signal), `GET ${path}`);
-  }
+  const exchange = createExchange(options);
+  const { transport, readJson, write } = exchange;
+  const at = createResourceAt(exchange);
+  const lists = createLists(options, exchange);
+  const documents = async (path: string, { signal }: CallOptions = {}): Promise<readonly JsonObject[]> =>
+    readDocuments(await readJson("GET", path, { signal }), path);
 
   return {
-    get,
-    async serviceProviderConfig(signal) {
-      const document = await read("/ServiceProviderConfig", signal);
+    async serviceProviderConfig({ signal } = {}) {
+      const document = await readJson("GET", "/ServiceProviderConfig", { signal });
       if (isObject(document)) return document;
       throw new ScimClientError("protocol", "/ServiceProviderConfig was not answered with an object");
     },
-    resourceTypes: async (signal) => readDocuments(await read("/ResourceTypes", signal), "/ResourceTypes"),
-    schemas: async (signal) => readDocuments(await read("/Schemas", signal), "/Schemas"),
-    list(endpoint, listOptions = {}, signal) {
-      const pageSize = listOptions.pageSize ?? options.pageSize ?? defaultPageSize;
-      return readPages(async (startIndex) => {
-        const path = `${endpointPath(endpoint)}?${listQuery(listOptions, startIndex, pageSize)}`;
-        return readListPage(await read(path, signal), `GET ${endpointPath(endpoint)}`);
-      }, pageSize);
+    resourceTypes: (how) => documents("/ResourceTypes", how),
+    schemas: (how) => documents("/Schemas", how),
+    list: (endpoint, how = {}) => lists.list(endpoint, how),
+    search: (endpoint, how = {}) => lists.search(endpoint, how),
+    get: async (endpoint, id, how = {}) => at.get(resourcePath(endpoint, id), how),
+    getIfChanged: async (endpoint, id, version, how = {}) => at.getIfChanged(resourcePath(endpoint, id), version, how),
+    create: (endpoint, body, how = {}) => at.create(endpointPath(endpoint), body, how),
+    replace: async (endpoint, id, body, how = {}) => at.replace(resourcePath(endpoint, id), body, how),
+    patch: async (endpoint, id, operations, how = {}) => at.patch(resourcePath(endpoint, id), operations, how),
+    delete: async (endpoint, id, how = {}) => at.delete(resourcePath(endpoint, id), how),
+    async bulk(operations, { failOnErrors, signal } = {}) {
+      const body: JsonObject = {
+        schemas: [messageUris.bulkRequest],
+        failOnErrors,
+        Operations: operations.map((operation) => ({ ...operation })),
+      };
+      return readBulkResponse(objectOf(await write("POST", "/Bulk", body, { signal }), "POST /Bulk"));
     },
-    async create(endpoint, body, signal) {
-      const path = endpointPath(endpoint);
-      const answer = await write("POST", path, body, signal);
-      if (answer.body.trim() !== "") return readResource(jsonOf(answer, `POST ${path}`), `POST ${path}`);
-      // Created without a body: Location says where to read it.
-      const id = lastSegment(answer.headers.get("location") ?? "");
-      if (id === "") throw new ScimClientError("protocol", `POST ${path} was answered without resource and Location`);
-      return get(endpoint, id, signal);
+    me: {
+      get: (how = {}) => at.get(ownPath, how),
+      replace: (body, how = {}) => at.replace(ownPath, body, how),
+      patch: (operations, how = {}) => at.patch(ownPath, operations, how),
+      delete: (how = {}) => at.delete(ownPath, how),
     },
-    async replace(endpoint, id, body, signal) {
-      const path = resourcePath(endpoint, id);
-      const answer = await write("PUT", path, body, signal);
-      if (answer.body.trim() === "") return get(endpoint, id, signal);
-      return readResource(jsonOf(answer, `PUT ${path}`), `PUT ${path}`);
-    },
-    async patch(endpoint, id, operations, signal) {
-      const path = resourcePath(endpoint, id);
-      const body = { schemas: [messageUris.patchOp], Operations: operations.map((operation) => ({ ...operation })) };
-      const answer = await write("PATCH", path, body, signal);
-      return answer.body.trim() === "" ? undefined : readResource(jsonOf(answer, `PATCH ${path}`), `PATCH ${path}`);
-    },
-    async delete(endpoint, id, signal) {
-      await write("DELETE", resourcePath(endpoint, id), undefined, signal);
-    },
-    raw: (method, path, body, signal) => transport.send(method, path, body, signal),
+    raw: transport.send,
   };
-}
-
-function lastSegment(location: string): string {
-  const segment = location.split("/").at(-1) ?? "";
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
-function endpointPath(endpoint: string): string {
-  return endpoint.startsWith("/") ? endpoint : `/${endpoint}`;
-}
-
-/** Throws `protocol` for an id that a URL would take for another place, however it is written (WHATWG URL, dot segments). */
-function resourcePath(endpoint: string, id: string): string {
-  if (/^\.{0,2}$/.test(id)) throw new ScimClientError("protocol", `A resource with the id "${id}" has no URL`);
-  return `${endpointPath(endpoint)}/${encodeURIComponent(id)}`;
-}
-
-function listQuery(options: ListOptions, startIndex: number, count: number): string {
-  const parameters: (readonly [string, string | undefined])[] = [
-    ["filter", options.filter],
-    ["attributes", options.attributes?.join(",")],
-    ["excludedAttributes", options.excludedAttributes?.join(",")],
-    ["startIndex", String(startIndex)],
-    ["count", String(count)],
-  ];
-  return parameters
-    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]))
-    .join("&");
 }
 
 /** Discovery lists; some servers answer a bare array. */

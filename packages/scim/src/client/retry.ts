@@ -5,34 +5,41 @@ const defaultRetries = 3;
 const firstDelayMilliseconds = 250;
 const longestDelayMilliseconds = 30_000;
 
-/** Repeats a read that failed for a reason that passes: no way to the server, 429, 503. Never used for a write. */
+/**
+ * `read`: nothing happens by it, so that it may be repeated after any failure that passes. `settled`: a PUT or DELETE, which
+ * may be repeated (RFC 9110 section 9.2.2) where the server says that it did nothing and when to come again.
+ */
+type Repeatable = "read" | "settled";
+
+/** Repeats what failed for a reason that passes. Never used for a POST or a PATCH: a create done twice makes two. */
 export async function withRetries<Result>(
   options: ScimClientOptions,
-  read: () => Promise<Result>,
+  kind: Repeatable,
+  attempt: () => Promise<Result>,
   signal: AbortSignal | undefined,
 ): Promise<Result> {
   const { retries = defaultRetries, wait = sleep } = options;
-  for (let attempt = 0; ; attempt += 1) {
+  for (let number = 0; ; number += 1) {
     try {
-      return await read();
+      return await attempt();
     } catch (error) {
-      if (attempt >= retries || !(error instanceof ScimClientError) || !passes(error)) throw error;
-      await wait(delayBefore(attempt, error), signal);
+      if (number >= retries || !(error instanceof ScimClientError) || !passes(error, kind)) throw error;
+      await wait(delayBefore(number, error), signal);
     }
   }
 }
 
-function passes(error: ScimClientError): boolean {
-  return error.kind === "network" || error.status === 429 || error.status === 503;
+function passes(error: ScimClientError, kind: Repeatable): boolean {
+  const isRefusal = error.status === 429 || error.status === 503;
+  if (kind === "read") return isRefusal || error.kind === "network";
+  // Who has to wait longer than this client does is better told so: the caller may have a queue.
+  return isRefusal && (error.retryAfterSeconds ?? Number.POSITIVE_INFINITY) * 1_000 <= longestDelayMilliseconds;
 }
 
 /** As long as the server asked for, else twice as long each time; never longer than half a minute. */
-function delayBefore(attempt: number, error: ScimClientError): number {
+function delayBefore(number: number, error: ScimClientError): number {
   const asked = error.retryAfterSeconds;
-  return Math.min(
-    asked === undefined ? firstDelayMilliseconds * 2 ** attempt : asked * 1_000,
-    longestDelayMilliseconds,
-  );
+  return Math.min(asked === undefined ? firstDelayMilliseconds * 2 ** number : asked * 1_000, longestDelayMilliseconds);
 }
 
 function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {

@@ -12,5 +12,7 @@ export const messageUris = {
   listResponse: "urn:ietf:params:scim:api:messages:2.0:ListResponse",
   searchRequest: "urn:ietf:params:scim:api:messages:2.0:SearchRequest",
   patchOp: "urn:ietf:params:scim:api:messages:2.0:PatchOp",
+  bulkRequest: "urn:ietf:params:scim:api:messages:2.0:BulkRequest",
+  bulkResponse: "urn:ietf:params:scim:api:messages:2.0:BulkResponse",
   error: "urn:ietf:params:scim:api:messages:2.0:Error",
 } as const;

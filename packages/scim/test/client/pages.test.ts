@@ -14,7 +14,14 @@ function page(totalResults: unknown, first: number, length: number): Reply {
 
 async function read(pageSize: number, ...replies: readonly Reply[]) {
   const { fetch, calls } = playedFetch(...replies);
-  const client = createScimClient({ baseUrl, fetch, authentication: { kind: "none" }, pageSize, retries: 0 });
+  const client = createScimClient({
+    baseUrl,
+    fetch,
+    authentication: { kind: "none" },
+    pageSize,
+    retries: 0,
+    paging: "index",
+  });
   const pages: (readonly Resource[])[] = [];
   let error: unknown;
   try {
@@ -31,6 +38,7 @@ async function read(pageSize: number, ...replies: readonly Reply[]) {
 
 interface Case {
   readonly name: string;
+  readonly pageSize?: number;
   readonly replies: readonly Reply[];
   readonly lengths: readonly number[];
   readonly starts: readonly string[];
@@ -54,7 +62,12 @@ const cases: readonly Case[] = [
     lengths: [2, 1, 1],
     starts: ["1", "3", "4"],
   },
-  { name: "a list that grows", replies: [page(3, 1, 2), page(4, 3, 2)], lengths: [2, 2], starts: ["1", "3"] },
+  {
+    name: "a list that grows",
+    replies: [page(3, 1, 2), page(4, 3, 2), page(4, 5, 0)],
+    lengths: [2, 2],
+    starts: ["1", "3", "5"],
+  },
   { name: "a list that shrinks", replies: [page(5, 1, 3), page(3, 4, 0)], lengths: [3], starts: ["1", "4"] },
   {
     name: "a total that is the length of every page",
@@ -91,12 +104,51 @@ const cases: readonly Case[] = [
   },
   { name: "the same page again", replies: [page(7, 1, 3)], lengths: [3], starts: ["1", "4"], error: /page at 4 twice/ },
   {
-    name: "no total",
-    replies: [page(undefined, 1, 3)],
-    lengths: [],
-    starts: ["1"],
-    error: /not answered with a ListResponse/,
+    name: "no total: read until a page is empty",
+    replies: [page(undefined, 1, 3), page(undefined, 4, 2), page(undefined, 6, 0)],
+    lengths: [3, 2],
+    starts: ["1", "4", "6"],
   },
+  {
+    name: "no total, of a server that gives all at once and knows no startIndex",
+    replies: [page(undefined, 1, 5)],
+    lengths: [5],
+    starts: ["1", "6"],
+  },
+  {
+    name: "no total and the same full page again, which cannot be told from a cut list",
+    replies: [page(undefined, 1, 3)],
+    lengths: [3],
+    starts: ["1", "4"],
+    error: /page at 4 twice/,
+  },
+  {
+    name: "a total that is the most a server gives, with more behind it",
+    replies: [page(6, 1, 3), page(6, 4, 3), page(6, 7, 1)],
+    lengths: [3, 3, 1],
+    starts: ["1", "4", "7"],
+  },
+  {
+    name: "a server that caps its pages and calls the cap the total",
+    pageSize: 100,
+    replies: [page(10, 1, 10), page(10, 11, 10), page(4, 21, 4)],
+    lengths: [10, 10, 4],
+    starts: ["1", "11", "21"],
+  },
+  {
+    name: "pages that overlap: each resource once",
+    replies: [page(7, 1, 3), page(7, 3, 3), page(7, 6, 2)],
+    lengths: [3, 2, 2],
+    starts: ["1", "4", "7"],
+  },
+  {
+    name: "pages that go round in a circle: an end, not for ever",
+    replies: [page(99, 1, 3), page(99, 4, 3), page(99, 7, 3), page(99, 1, 3), page(99, 4, 3), page(99, 7, 3)],
+    lengths: [3, 3, 3, 3, 3],
+    starts: ["1", "4", "7", "10", "13", "16"],
+    error: /twice/,
+  },
+  { name: "neither a total nor resources", replies: [{ body: {} }], lengths: [], starts: ["1"], error: /ListResponse/ },
   { name: "a negative total", replies: [page(-1, 1, 0)], lengths: [], starts: ["1"], error: /ListResponse/ },
   { name: "no list", replies: [{ body: [] }], lengths: [], starts: ["1"], error: /ListResponse/ },
   {
@@ -108,9 +160,9 @@ const cases: readonly Case[] = [
   },
 ];
 
-for (const { name, replies, lengths, starts, error } of cases) {
+for (const { name, pageSize = 3, replies, lengths, starts, error } of cases) {
   test(name, async () => {
-    const result = await read(3, ...replies);
+    const result = await read(pageSize, ...replies);
     assert.deepEqual(result.lengths, lengths);
     assert.deepEqual(result.starts, starts);
     if (error === undefined) assert.equal(result.error, undefined);
@@ -139,7 +191,7 @@ test("all of a provider's users arrive once, whatever the page size", async () =
 
 test("a list that nobody reads on asks for nothing more", async () => {
   const { fetch, calls } = playedFetch(page(7, 1, 3), page(7, 4, 3));
-  const client = createScimClient({ baseUrl, fetch, authentication: { kind: "none" }, pageSize: 3 });
+  const client = createScimClient({ baseUrl, fetch, authentication: { kind: "none" }, pageSize: 3, paging: "index" });
   for await (const resources of client.list("/Users", { filter: "title pr", excludedAttributes: ["members"] })) {
     assert.equal(resources.length, 3);
     break;

@@ -58,7 +58,7 @@ for (const status of [400, 401, 403, 404, 500, 502]) {
   });
 }
 
-test("a write is never repeated", async () => {
+test("a write is not repeated", async () => {
   for (const reply of [refused, { status: 503 }, { status: 429 }]) {
     const { client, calls } = createRetrying(reply);
     await assert.rejects(client.create("/Users", {}), ScimClientError);
@@ -69,6 +69,27 @@ test("a write is never repeated", async () => {
     assert.equal(calls.length, 5);
   }
 });
+
+for (const status of [429, 503]) {
+  test(`a PUT and a DELETE are repeated after ${status} with Retry-After, which says that nothing happened`, async () => {
+    const later = { status, headers: { "retry-after": "1" } };
+    const putting = createRetrying(later, user);
+    assert.equal((await putting.client.replace("/Users", "1", {})).id, "1");
+    const deleting = createRetrying(later, later, { status: 204 });
+    await deleting.client.delete("/Users", "1");
+    assert.deepEqual([putting.waits, deleting.waits], [[1_000], [1_000, 1_000]]);
+  });
+
+  test(`a POST and a PATCH are not repeated after ${status}, nor is a PUT that is asked to wait for long`, async () => {
+    const { client, calls } = createRetrying({ status, headers: { "retry-after": "1" } });
+    await assert.rejects(client.create("/Users", {}), ScimClientError);
+    await assert.rejects(client.patch("/Users", "1", []), ScimClientError);
+    assert.equal(calls.length, 2);
+    const patient = createRetrying({ status, headers: { "retry-after": "31" } });
+    await assert.rejects(patient.client.replace("/Users", "1", {}), { status, retryAfterSeconds: 31 });
+    assert.equal(patient.calls.length, 1);
+  });
+}
 
 const silent: FetchLike = (_url, { signal }) =>
   new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
@@ -88,13 +109,13 @@ test("the caller's abort is the caller's, while waiting for an answer and betwee
   const reason = new Error("enough");
   const waiting = new AbortController();
   const client = createScimClient({ baseUrl, fetch: silent, authentication: { kind: "none" } });
-  const pending = client.get("/Users", "1", waiting.signal);
+  const pending = client.get("/Users", "1", { signal: waiting.signal });
   waiting.abort(reason);
   await assert.rejects(pending, reason);
   const between = new AbortController();
   const { fetch } = playedFetch({ status: 503, headers: { "retry-after": "20" } });
   const retrying = createScimClient({ baseUrl, fetch, authentication: { kind: "none" } });
-  const sleeping = retrying.get("/Users", "1", between.signal);
+  const sleeping = retrying.get("/Users", "1", { signal: between.signal });
   setImmediate(() => between.abort(reason));
   await assert.rejects(sleeping, reason);
 });

@@ -1,4 +1,5 @@
 import type { AttributePath } from "../path/attribute-path.ts";
+import type { JsonValue } from "../resource/resource.ts";
 import type { AttributeDefinition, AttributeType, Mutability, Returned, Uniqueness } from "./definition.ts";
 
 /** An attribute with every characteristic spelled out, ready to be looked up by name. */
@@ -21,27 +22,56 @@ export interface CompiledAttribute {
   readonly subAttributesByName: ReadonlyMap<string, CompiledAttribute>;
   /** A complex attribute without declared sub-attributes: an open object. */
   readonly open: boolean;
+  /** What a filter takes it for where it has no value: `primary` of an element is false (RFC 7643 section 2.4). */
+  readonly assumed: JsonValue | undefined;
 }
 
-/** Attributes by name in lower case: names are case-insensitive (RFC 7643 section 2.1). */
-export function byName(attributes: readonly CompiledAttribute[]): ReadonlyMap<string, CompiledAttribute> {
-  return new Map(attributes.map((attribute) => [attribute.name.toLowerCase(), attribute]));
+/** Whether it is for the service provider's eyes alone: not shown, not searched, not sorted by. */
+export function isSecret(attribute: CompiledAttribute): boolean {
+  return attribute.returned === "never" || attribute.mutability === "writeOnly";
 }
 
 /**
- * Fills in the defaults of RFC 7643 section 2.2. Throws a `TypeError` for a name that every JavaScript object has already:
- * such a schema could not be served safely.
+ * Attributes by name in lower case: names are case-insensitive (RFC 7643 section 2.1). Throws a `TypeError` where two have the
+ * same name.
+ */
+export function byName(attributes: readonly CompiledAttribute[]): ReadonlyMap<string, CompiledAttribute> {
+  const named = new Map<string, CompiledAttribute>();
+  for (const attribute of attributes) {
+    const lower = attribute.name.toLowerCase();
+    if (named.has(lower)) throw new TypeError(`${attribute.label} is declared twice`);
+    named.set(lower, attribute);
+  }
+  return named;
+}
+
+/** ATTRNAME of RFC 7643 section 2.1, and `$ref`. */
+const attributeName = /^[A-Za-z$][\w$-]*$/;
+
+function requireSound({ name, type = "string", subAttributes = [] }: AttributeDefinition, isSub: boolean): void {
+  if (!attributeName.test(name) || name in Object.prototype) {
+    throw new TypeError(`${JSON.stringify(name)} cannot be the name of an attribute`);
+  }
+  if (isSub && type === "complex") throw new TypeError(`${name} is complex inside what is complex`);
+  if (type !== "complex" && subAttributes.length > 0) throw new TypeError(`${name} is ${type} and has sub-attributes`);
+}
+
+/**
+ * Fills in the defaults of RFC 7643 section 2.2. Throws a `TypeError` for a definition that breaks section 2.1 or 2.3.8, and
+ * for a name that every JavaScript object has already: such a schema could not be served safely.
  */
 export function compileAttribute(
   definition: AttributeDefinition,
   schema: string | undefined,
-  parent?: string,
+  parent?: AttributeDefinition,
 ): CompiledAttribute {
+  requireSound(definition, parent !== undefined);
   const { name, type = "string" } = definition;
-  if (name === "" || name in Object.prototype) throw new TypeError(`"${name}" cannot be the name of an attribute`);
   const base = schema === undefined ? {} : { schema };
-  const path = parent === undefined ? { ...base, attribute: name } : { ...base, attribute: parent, subAttribute: name };
-  const subAttributes = (definition.subAttributes ?? []).map((sub) => compileAttribute(sub, schema, name));
+  const path =
+    parent === undefined ? { ...base, attribute: name } : { ...base, attribute: parent.name, subAttribute: name };
+  const subAttributes = (definition.subAttributes ?? []).map((sub) => compileAttribute(sub, schema, definition));
+  const isPrimary = parent?.multiValued === true && name === "primary" && type === "boolean";
   return {
     name,
     label: formatAttributePath(path),
@@ -60,6 +90,7 @@ export function compileAttribute(
     subAttributes,
     subAttributesByName: byName(subAttributes),
     open: type === "complex" && subAttributes.length === 0,
+    assumed: isPrimary ? false : undefined,
   };
 }
 

@@ -21,9 +21,10 @@ type Lookup = (path: AttributePath) => {
 };
 
 /**
- * Compiles a filter to a function over resources of declared names. Text compares by `caseExact`, times as instants; a
- * multi-valued attribute matches when one of its values does (RFC 7644 section 3.4.2.2). An attribute without value is not
- * equal to anything, so `ne` holds for it. Throws `invalidFilter` for a path that the type does not have.
+ * Compiles a filter to a function over resources of declared names. Text compares by `caseExact` and is ordered by `compareText`,
+ * times compare as instants; a multi-valued attribute matches when one of its values does (RFC 7644 section 3.4.2.2). An attribute
+ * without value is not equal to anything, so `ne` holds for it; but an element that does not say whether it is `primary` is not.
+ * Throws `invalidFilter` for a path that the type does not have.
  */
 export function filterPredicate(
   filter: Filter,
@@ -73,19 +74,26 @@ function compileComparison(filter: Extract<Filter, { kind: "comparison" }>, look
   }
   const test = compileTest(filter.operator, filter.value, attribute);
   const whenUnassigned = filter.operator === "ne";
+  const { assumed } = attribute;
+  const meets = assumed === undefined ? test : (value: JsonValue | undefined) => test(value ?? assumed);
   return (object) => {
     const found = values(object);
-    return found.length === 0 ? whenUnassigned : found.some(test);
+    return found.length === 0 ? whenUnassigned : found.some(meets);
   };
 }
+
+const unassigned: readonly undefined[] = [undefined];
 
 function elementsOf(value: JsonValue | undefined): readonly JsonValue[] {
   if (value === undefined || value === null) return [];
   return isArray(value) ? value : [value];
 }
 
-function memberOf(value: JsonValue, name: string): JsonValue | undefined {
-  return isObject(value) ? value[name] : undefined;
+/** The values of a sub-attribute in one element: `undefined` where it has none, several of a multi-valued one. */
+function membersOf(element: JsonValue, sub: CompiledAttribute): readonly (JsonValue | undefined)[] {
+  const value = isObject(element) ? element[sub.name] : undefined;
+  if (isArray(value)) return value.length === 0 ? unassigned : value;
+  return value === undefined ? unassigned : [value];
 }
 
 function resourceLookup(type: CompiledResourceType): Lookup {
@@ -94,10 +102,10 @@ function resourceLookup(type: CompiledResourceType): Lookup {
     if (found === undefined) throw scimErrors.invalidFilter(`${type.name} has no attribute ${path.attribute}`);
     const { attribute, subAttribute } = found;
     if (subAttribute === undefined) return { attribute, values: (object) => elementsOf(readValue(object, attribute)) };
-    const { name } = subAttribute;
     return {
       attribute: subAttribute,
-      values: (object) => elementsOf(readValue(object, attribute)).map((element) => memberOf(element, name)),
+      values: (object) =>
+        elementsOf(readValue(object, attribute)).flatMap((element) => membersOf(element, subAttribute)),
     };
   };
 }
@@ -108,6 +116,6 @@ function elementLookup(parent: CompiledAttribute): Lookup {
     if (attribute === undefined) {
       throw scimErrors.invalidFilter(`${parent.label} has no sub-attribute ${path.attribute}`);
     }
-    return { attribute, values: (object) => elementsOf(object[attribute.name]) };
+    return { attribute, values: (object) => membersOf(object, attribute) };
   };
 }

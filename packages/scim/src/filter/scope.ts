@@ -1,4 +1,4 @@
-import type { CompiledAttribute } from "../attribute/compiled.ts";
+import { type CompiledAttribute, isSecret } from "../attribute/compiled.ts";
 import type { AttributePath } from "../path/attribute-path.ts";
 import { resolvePath, unknownSubAttribute } from "../path/resolve.ts";
 import type { Tolerate } from "../profile/tolerate.ts";
@@ -19,9 +19,7 @@ export interface Scope {
 
 function refuseSecret(attribute: CompiledAttribute): string | undefined {
   // A filter on what is never returned would be a way to guess it.
-  return attribute.returned === "never"
-    ? `another attribute: ${attribute.label} is secret and cannot be searched`
-    : undefined;
+  return isSecret(attribute) ? `another attribute: ${attribute.label} is secret and cannot be searched` : undefined;
 }
 
 export function resourceScope(type: CompiledResourceType, tolerate: Tolerate): Scope {

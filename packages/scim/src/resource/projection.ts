@@ -1,4 +1,4 @@
-import type { CompiledAttribute } from "../attribute/compiled.ts";
+import { type CompiledAttribute, isSecret } from "../attribute/compiled.ts";
 import { isArray, isObject, type Writable } from "../json/value.ts";
 import type { AttributePath } from "../path/attribute-path.ts";
 import type { CompiledResourceType } from "../schema/compiled.ts";
@@ -91,10 +91,6 @@ function ruleOf(attribute: CompiledAttribute, selection: Selection): Rule | unde
   const shown = subs.filter((sub) => isSubShown(sub, selection.mode, whole ? undefined : chosen));
   if (shown.length === subs.length) return "keep";
   return membersRule(new Map(shown.map((sub) => [sub.name, "keep" as const])));
-}
-
-function isSecret(attribute: CompiledAttribute): boolean {
-  return attribute.returned === "never" || attribute.mutability === "writeOnly";
 }
 
 function isSubShown(

@@ -61,6 +61,15 @@ const cases: readonly (readonly [filter: string, matches: boolean])[] = [
   ['emails[type eq "work"].value ew ".org"', false],
   ["emails[not (primary eq true)]", true],
   ["emails[primary pr]", true],
+  // RFC 7643 section 2.4: an element that does not say whether it is primary is not.
+  ["emails[primary eq false]", true],
+  ['emails[primary eq false and type eq "home"]', true],
+  ['emails[primary eq false and type eq "work"]', false],
+  ["emails.primary eq false", true],
+  ["phoneNumbers.primary eq false", false],
+  ['emails[type eq "home" and primary pr]', false],
+  ['userName gt "BJENSEN"', true],
+  ['userName lt "\ud83d\ude00"', true],
   ['phoneNumbers[type eq "work"]', false],
   ["not (phoneNumbers pr)", true],
   ['phoneNumbers.type ne "work"', true],
@@ -84,9 +93,34 @@ const cases: readonly (readonly [filter: string, matches: boolean])[] = [
 
 for (const [filter, matches] of cases) {
   test(`${filter} is ${matches}`, () => {
-    assert.equal(filterPredicate(parseFilter(filter, type), type)(babs), matches);
+    const tolerate = (tolerance: string): boolean => tolerance === "filter-value-path";
+    assert.equal(filterPredicate(parseFilter(filter, type, { tolerate }), type)(babs), matches);
   });
 }
+
+test("a multi-valued sub-attribute matches when one of its values does", () => {
+  const schema = {
+    id: "urn:example:Thing",
+    name: "Thing",
+    description: "",
+    attributes: [
+      {
+        name: "parts",
+        type: "complex",
+        multiValued: true,
+        description: "",
+        subAttributes: [{ name: "tags", multiValued: true, description: "" }],
+      },
+    ],
+  } as const;
+  const thing: Resource = { schemas: [schema.id], id: "1", parts: [{ tags: ["a", "b"] }, { tags: [] }] };
+  const thingType = compileResourceType(schema);
+  const matches = (filter: string) => filterPredicate(parseFilter(filter, thingType), thingType)(thing);
+  assert.equal(matches('parts.tags eq "B"'), true);
+  assert.equal(matches('parts[tags eq "b"]'), true);
+  assert.equal(matches('parts.tags eq "c"'), false);
+  assert.equal(matches('parts[tags ne "a" and tags ne "b"]'), true);
+});
 
 test("a filter over another type's attributes is refused, not answered", () => {
   const foreign = { kind: "present", path: { attribute: "members" } } as const;

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compileResourceType, coreUserSchema, createMemoryStore, createProvider, profiles } from "@castellan/scim";
+import {
+  type AttributeDefinition,
+  compileResourceType,
+  coreUserSchema,
+  createMemoryStore,
+  createProvider,
+  profiles,
+} from "@castellan/scim";
 import { userType } from "../support/service.ts";
 
 for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty", ""]) {
@@ -20,6 +27,55 @@ for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty", ""
       resourceTypes: [definition],
     };
     assert.throws(() => createProvider(options), TypeError);
+  });
+}
+
+/** RFC 7643 sections 2.1 and 2.3.8. */
+const unsound: readonly (readonly [what: string, attributes: readonly AttributeDefinition[]])[] = [
+  ["a name with a dot", [{ name: "a.b", description: "" }]],
+  ["a name with a colon", [{ name: "a:b", description: "" }]],
+  ["a name with a bracket", [{ name: "a[b", description: "" }]],
+  ["a name with a space", [{ name: "a b", description: "" }]],
+  ["a name that begins with a digit", [{ name: "1a", description: "" }]],
+  ["a name beyond ASCII", [{ name: "stra\u00dfe", description: "" }]],
+  [
+    "a name twice, in different letter case",
+    [
+      { name: "shoeSize", description: "" },
+      { name: "ShoeSize", description: "" },
+    ],
+  ],
+  [
+    "a sub-attribute twice",
+    [
+      {
+        name: "a",
+        type: "complex",
+        description: "",
+        subAttributes: [
+          { name: "b", description: "" },
+          { name: "B", description: "" },
+        ],
+      },
+    ],
+  ],
+  [
+    "what is complex inside what is complex",
+    [{ name: "a", type: "complex", description: "", subAttributes: [{ name: "b", type: "complex", description: "" }] }],
+  ],
+  ["sub-attributes of text", [{ name: "a", description: "", subAttributes: [{ name: "b", description: "" }] }]],
+];
+
+for (const [what, attributes] of unsound) {
+  test(`a schema with ${what} is refused when it is compiled`, () => {
+    assert.throws(() => compileResourceType({ id: "urn:x", name: "X", description: "", attributes }), TypeError);
+  });
+}
+
+for (const name of ["$ref", "gamma-ray", "delta_4", "X", "x509Certificates"]) {
+  test(`${name} is a name that an attribute may have`, () => {
+    const schema = { id: "urn:x", name: "X", description: "", attributes: [{ name, description: "" }] };
+    assert.equal(compileResourceType(schema).core.attributesByName.get(name.toLowerCase())?.name, name);
   });
 }
 

@@ -21,7 +21,22 @@ export function canonicalise(
 ): JsonValue | undefined {
   return attribute.multiValued
     ? canonicaliseList(value, attribute, tolerate)
-    : canonicaliseOne(value, attribute, tolerate);
+    : canonicaliseOne(unwrapped(value, attribute, tolerate), attribute, tolerate);
+}
+
+/** What stands alone in an array where one value belongs, if that is tolerated. */
+export function unwrapped(
+  value: JsonValue | undefined,
+  attribute: CompiledAttribute,
+  tolerate: Tolerate,
+): JsonValue | undefined {
+  if (!isArray(value) || value.length !== 1) return value;
+  return tolerate("list-for-single", `${attribute.label} is one value in an array`) ? value[0] : value;
+}
+
+/** Whether a client writes empty text for nothing where there is no text, and may. */
+export function isEmptyText(value: JsonValue | undefined, attribute: CompiledAttribute, tolerate: Tolerate): boolean {
+  return value === "" && tolerate("empty-text", `${attribute.label} is empty text`);
 }
 
 function canonicaliseList(
@@ -29,7 +44,7 @@ function canonicaliseList(
   attribute: CompiledAttribute,
   tolerate: Tolerate,
 ): JsonArray | undefined {
-  if (value === null || value === undefined) return undefined;
+  if (value === null || value === undefined || isEmptyText(value, attribute, tolerate)) return undefined;
   if (!isArray(value) && !tolerate("single-for-list", `${attribute.label} is one value`)) {
     throw scimErrors.invalidValue(`${attribute.label} must be an array, not ${kindOf(value)}`);
   }
@@ -60,6 +75,9 @@ export function isPrimary(element: JsonValue): boolean {
   return isObject(element) && element.primary === true;
 }
 
+/** Types of which empty text is a value. */
+const hasEmptyText: ReadonlySet<string> = new Set(["string", "binary", "reference"]);
+
 /** One value of the attribute, whether it is the only one or an element. */
 export function canonicaliseOne(
   value: JsonValue | undefined,
@@ -67,6 +85,7 @@ export function canonicaliseOne(
   tolerate: Tolerate,
 ): JsonValue | undefined {
   if (value === null || value === undefined) return undefined;
+  if (!hasEmptyText.has(attribute.type) && isEmptyText(value, attribute, tolerate)) return undefined;
   switch (attribute.type) {
     case "complex":
       return attribute.open ? openValue(value, attribute) : complexValue(value, attribute, tolerate);
@@ -119,7 +138,7 @@ function complexValue(value: JsonValue, attribute: CompiledAttribute, tolerate: 
   if (typeof value !== "string" || !hasValue || !tolerate("bare-complex-value", `${attribute.label} is text`)) {
     throw wrongType(attribute, "an object", value);
   }
-  return value === "" ? undefined : complexObject({ value }, attribute, tolerate);
+  return complexObject({ value }, attribute, tolerate);
 }
 
 function complexObject(value: JsonObject, attribute: CompiledAttribute, tolerate: Tolerate): JsonObject | undefined {

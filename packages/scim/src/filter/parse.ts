@@ -16,8 +16,8 @@ const deepestNesting = 32;
 
 /**
  * Reads a filter (RFC 7644 section 3.4.2.2) against the attributes of a schema or resource type. Names come out in the
- * schema's own spelling, `emails co "x"` as `emails.value co "x"`, and `emails[type eq "work"].value eq "x"` as a value path
- * whose filter holds both conditions. Throws `invalidFilter` with the offset and what was expected there.
+ * schema's own spelling, `emails co "x"` as `emails.value co "x"`, and, where it is tolerated, `emails[type eq "work"].value eq
+ * "x"` as a value path whose filter holds both conditions. Throws `invalidFilter` with the offset and what was expected there.
  */
 export function parseFilter(
   text: string,
@@ -131,6 +131,9 @@ function readValuePath(reader: Reader, scope: Scope, token: Token, depth: number
   const after = peek(reader);
   if (after.kind !== "word" || !after.value.startsWith(".") || after.offset !== closing.offset + 1) {
     return { kind: "valuePath", path, filter: inner };
+  }
+  if (!reader.tolerate("filter-value-path", `the filter goes on after ${attribute.label}[…]`)) {
+    throw expected(reader, after, 'a space, with the condition inside the brackets: [… and value eq "x"]');
   }
   reader.position += 1;
   const subAttribute = { ...after, value: after.value.slice(1), offset: after.offset + 1 };

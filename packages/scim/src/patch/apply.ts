@@ -83,13 +83,9 @@ function applyMembers(work: Work, op: "add" | "replace", members: JsonObject, pr
     throw scimErrors.invalidSyntax("An attribute is given twice in one value, in different letter case");
   }
   for (const name of names) {
-    // As in a PUT, what the provider keeps of the resource says nothing.
-    if (prefix === "" && (name.toLowerCase() === "schemas" || name.toLowerCase() === "meta")) continue;
     const target = memberTarget(work, prefix, name);
     const value = members[name] ?? null;
-    if (target !== undefined && !isUnchangedReadOnly(work, target, value)) {
-      applyToTarget(work, { op, value }, target);
-    }
+    if (target !== undefined && !isReadBack(work, target, value)) applyToTarget(work, { op, value }, target);
   }
 }
 
@@ -114,8 +110,15 @@ function memberTarget(work: Work, prefix: string, name: string): PatchTarget | u
   return parsePatchPath(path, type, tolerate);
 }
 
-/** A client that sends back what it read (`id`, `meta`) changes nothing by it. */
-function isUnchangedReadOnly(work: Work, target: PatchTarget, value: JsonValue): boolean {
+/**
+ * Whether a client sends back what it read and cannot write: `id` as it is, or `meta`, which may have moved on since. It changes
+ * nothing by it.
+ */
+function isReadBack(work: Work, target: PatchTarget, value: JsonValue): boolean {
   if (target.kind === "schema" || target.attribute.mutability !== "readOnly") return false;
-  return target.subAttribute === undefined && equal(readValue(work.draft, target.attribute), value);
+  if (target.subAttribute !== undefined) return false;
+  const { attribute } = target;
+  const isMeta = attribute.name === "meta" && attribute.path.schema === undefined;
+  if (!isMeta && !equal(readValue(work.draft, attribute), value)) return false;
+  return work.tolerate("read-only-member", `${attribute.label} is readOnly and was sent back`);
 }

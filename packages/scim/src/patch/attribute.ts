@@ -1,4 +1,4 @@
-import { canonicaliseOne } from "../attribute/canonicalise.ts";
+import { canonicaliseOne, unwrapped } from "../attribute/canonicalise.ts";
 import type { CompiledAttribute } from "../attribute/compiled.ts";
 import { scimErrors } from "../error/scim-error.ts";
 import { isArray, isObject, type Writable } from "../json/value.ts";
@@ -36,6 +36,7 @@ export function applyToAttribute(
   if (isIgnoredSchemas(work, target.attribute)) return;
   refuseReadOnly(target.attribute);
   if (target.subAttribute !== undefined) refuseReadOnly(target.subAttribute);
+  if (op === "remove" && value !== undefined && value !== null) refuseRemoveValue(work, target);
   const current = readValue(work.draft, target.attribute);
   const unassigns =
     op === "replace" && (value === null || (target.attribute.multiValued && isArray(value) && value.length === 0));
@@ -58,6 +59,14 @@ function refuseReadOnly(attribute: CompiledAttribute): void {
   if (attribute.mutability === "readOnly") {
     throw scimErrors.mutability(`${attribute.label} is readOnly: only the service provider sets it`);
   }
+}
+
+/** A value says which elements of a whole list are meant (`removeListed`); elsewhere it says nothing that the path does not. */
+function refuseRemoveValue(work: Work, { attribute, filter, subAttribute }: AttributeTarget): void {
+  if (attribute.multiValued && filter === undefined && subAttribute === undefined) return;
+  const label = subAttribute?.label ?? attribute.label;
+  if (work.tolerate("remove-value", `${label} is removed with a value`)) return;
+  throw scimErrors.invalidValue(`remove takes no value: the path says all that is removed of ${label}`);
 }
 
 function write(work: Work, attribute: CompiledAttribute, value: JsonValue | undefined): void {
@@ -89,10 +98,11 @@ function changeSingle(
   }
   if (op === "remove") return undefined;
   // Adding nothing leaves what there is.
-  if (value === null || value === undefined) return current;
-  if (attribute.type !== "complex") return canonicaliseOne(value, attribute, work.tolerate);
+  const given = unwrapped(value, attribute, work.tolerate);
+  if (given === null || given === undefined) return current;
+  if (attribute.type !== "complex") return canonicaliseOne(given, attribute, work.tolerate);
   const base = attribute.open && op === "replace" ? {} : current;
-  return mergeComplex(isObject(base) ? base : {}, value, attribute, work.tolerate);
+  return mergeComplex(isObject(base) ? base : {}, given, attribute, work.tolerate);
 }
 
 function changeElements(
@@ -146,7 +156,7 @@ function changeChosen(
   }
   if (unassigns) return op === "add" ? current : current.filter((element) => !chosen.has(element));
   if (op === "replace") return replaceChosen(current, chosen, value, attribute, tolerate);
-  const members = canonicaliseOne(isArray(value) && value.length === 1 ? value[0] : value, attribute, tolerate);
+  const members = canonicaliseOne(unwrapped(value, attribute, tolerate), attribute, tolerate);
   return isObject(members) ? mergeIntoChosen(current, chosen, members, attribute, tolerate) : current;
 }
 

@@ -1,8 +1,9 @@
+import { unwrapped } from "../attribute/canonicalise.ts";
 import type { CompiledAttribute } from "../attribute/compiled.ts";
 import { scimErrors } from "../error/scim-error.ts";
 import type { Filter } from "../filter/filter.ts";
 import { elementPredicate } from "../filter/predicate.ts";
-import { isArray, isObject, kindOf, type Writable } from "../json/value.ts";
+import { isObject, kindOf, type Writable } from "../json/value.ts";
 import type { Tolerate } from "../profile/tolerate.ts";
 import type { JsonArray, JsonObject, JsonValue } from "../resource/resource.ts";
 import type { AttributeTarget } from "./attribute.ts";
@@ -42,7 +43,7 @@ export function createElement(target: AttributeTarget, value: JsonValue, tolerat
   const detail = `No value of ${attribute.label} matches the path`;
   if (!tolerate("create-on-missing", detail)) throw scimErrors.noTarget(detail);
   if (subAttribute !== undefined) return { ...element, [subAttribute.name]: value };
-  const given = isArray(value) && value.length === 1 ? value[0] : value;
+  const given = unwrapped(value, attribute, tolerate);
   if (!isObject(given)) throw scimErrors.invalidValue(`${attribute.label} must be an object, not ${kindOf(given)}`);
   return withoutRepeats(element, given, attribute);
 }

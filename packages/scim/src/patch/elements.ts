@@ -1,4 +1,10 @@
-import { canonicaliseElements, canonicaliseOne, isPrimary } from "../attribute/canonicalise.ts";
+import {
+  canonicalise,
+  canonicaliseElements,
+  canonicaliseOne,
+  isPrimary,
+  unwrapped,
+} from "../attribute/canonicalise.ts";
 import type { CompiledAttribute } from "../attribute/compiled.ts";
 import { indexElements } from "../attribute/element.ts";
 import { scimErrors } from "../error/scim-error.ts";
@@ -8,6 +14,7 @@ import { carryOver } from "../resource/replace.ts";
 import type { JsonArray, JsonObject, JsonValue } from "../resource/resource.ts";
 import { mergeComplex } from "./merge.ts";
 
+/** An add may be of one new value (RFC 7644 section 3.5.2.1). */
 function asList(value: JsonValue): JsonArray {
   return isArray(value) ? value : [value];
 }
@@ -61,7 +68,8 @@ export function replaceElements(
   attribute: CompiledAttribute,
   tolerate: Tolerate,
 ): JsonArray {
-  const given = canonicaliseElements(asList(value), attribute, tolerate) ?? [];
+  const list = canonicalise(value, attribute, tolerate);
+  const given = isArray(list) ? list : [];
   const carried = carryOver(attribute, current, given);
   return isArray(carried) ? carried : given;
 }
@@ -104,7 +112,7 @@ export function replaceChosen(
   attribute: CompiledAttribute,
   tolerate: Tolerate,
 ): JsonArray {
-  const element = canonicaliseOne(isArray(value) && value.length === 1 ? value[0] : value, attribute, tolerate);
+  const element = canonicaliseOne(unwrapped(value, attribute, tolerate), attribute, tolerate);
   if (element === undefined) return current.filter((item) => !chosen.has(item));
   const elements = current.map((item) => {
     const carried = chosen.has(item) ? carryOver(attribute, [item], [element]) : item;

@@ -1,4 +1,4 @@
-import { canonicalise, canonicaliseOne, membersByAttribute } from "../attribute/canonicalise.ts";
+import { canonicalise, canonicaliseOne, isEmptyText, membersByAttribute } from "../attribute/canonicalise.ts";
 import type { CompiledAttribute } from "../attribute/compiled.ts";
 import { scimErrors } from "../error/scim-error.ts";
 import { equal, isObject, kindOf, type Writable } from "../json/value.ts";
@@ -50,11 +50,12 @@ function mergeOpen(
 
 function complexMembers(given: JsonValue, attribute: CompiledAttribute, tolerate: Tolerate): JsonObject | undefined {
   if (isObject(given)) return given;
+  if (isEmptyText(given, attribute, tolerate)) return undefined;
   const bare = typeof given === "string" && attribute.subAttributesByName.has("value");
   if (!bare || !tolerate("bare-complex-value", `${attribute.label} is text`)) {
     throw scimErrors.invalidValue(`${attribute.label} must be an object, not ${kindOf(given)}`);
   }
-  return given === "" ? undefined : { value: given };
+  return { value: given };
 }
 
 function mergedMember(

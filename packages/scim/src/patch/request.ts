@@ -2,7 +2,8 @@ import { scimErrors } from "../error/scim-error.ts";
 import { isArray, isObject, isWithinDepth, kindOf } from "../json/value.ts";
 import { quote } from "../path/suggest.ts";
 import type { Tolerate } from "../profile/tolerate.ts";
-import type { JsonObject, JsonValue } from "../resource/resource.ts";
+import type { JsonValue } from "../resource/resource.ts";
+import { readMembers, readMessage } from "../schema/message.ts";
 import { messageUris } from "../schema/uris.ts";
 
 /** One operation of RFC 7644 section 3.5.2, as on the wire. */
@@ -18,8 +19,7 @@ const deepestValue = 32;
 /** Reads the body of a PATCH. Throws `invalidSyntax`, `invalidValue` or `tooMany`, naming the operation by its place (from 1). */
 export function readPatchRequest(body: JsonValue | undefined, tolerate: Tolerate): readonly PatchOperation[] {
   if (!isObject(body)) throw scimErrors.invalidSyntax(`The body must be a PatchOp object, not ${kindOf(body)}`);
-  checkSchemas(body, tolerate);
-  const operations = member(body, "Operations", tolerate);
+  const operations = readMessage(body, messageUris.patchOp, ["Operations"], tolerate).get("operations");
   if (!isArray(operations)) {
     throw scimErrors.invalidSyntax(`Operations must be an array of operations, not ${kindOf(operations)}`);
   }
@@ -32,31 +32,16 @@ export function readPatchRequest(body: JsonValue | undefined, tolerate: Tolerate
   return operations.map((operation, index) => readOperation(operation, `Operation ${index + 1}`, tolerate));
 }
 
-function checkSchemas(body: JsonObject, tolerate: Tolerate): void {
-  const schemas = body.schemas;
-  const named = isArray(schemas) ? schemas : [schemas];
-  const wanted = messageUris.patchOp.toLowerCase();
-  if (named.some((urn) => typeof urn === "string" && urn.toLowerCase() === wanted)) return;
-  const detail = `schemas must name ${messageUris.patchOp}`;
-  if (!tolerate("missing-schema", detail)) throw scimErrors.invalidSyntax(detail);
-}
-
-/** A member by its name, or by another letter case where that is tolerated. */
-function member(object: JsonObject, name: string, tolerate: Tolerate): JsonValue | undefined {
-  if (Object.hasOwn(object, name)) return object[name];
-  const other = Object.keys(object).find((key) => key.toLowerCase() === name.toLowerCase());
-  if (other === undefined || !tolerate("operation-case", `${name} is spelled ${other}`)) return undefined;
-  return object[other];
-}
-
 function readOperation(operation: JsonValue, place: string, tolerate: Tolerate): PatchOperation {
   if (!isObject(operation)) throw scimErrors.invalidSyntax(`${place} must be an object, not ${kindOf(operation)}`);
-  const op = readName(member(operation, "op", tolerate), place, tolerate);
-  const path = member(operation, "path", tolerate);
+  const members = readMembers(operation, place, ["op", "path", "value"], tolerate);
+  const op = readName(members.get("op"), place, tolerate);
+  // Null is the same as nothing (RFC 7643 section 2.5).
+  const path = members.get("path");
   if (path !== undefined && path !== null && typeof path !== "string") {
     throw scimErrors.invalidPath(`${place}: path must be text, not ${kindOf(path)}`);
   }
-  const value = member(operation, "value", tolerate);
+  const value = members.get("value");
   if (op !== "remove" && value === undefined) throw scimErrors.invalidValue(`${place}: ${op} needs a value`);
   if (!isWithinDepth(value, deepestValue)) {
     throw scimErrors.invalidValue(`${place}: value is nested deeper than ${deepestValue} levels`);

@@ -23,7 +23,7 @@ export type PatchTarget =
  * with or without URN, or a URN alone. Throws `invalidPath`, or `invalidFilter` for what stands between the brackets.
  */
 export function parsePatchPath(text: string, type: CompiledResourceType, tolerate: Tolerate): PatchTarget {
-  const path = text.trim();
+  const path = text;
   if (path === "") throw scimErrors.invalidPath("The path is empty; leave it out to give attributes in value");
   const bracket = path.indexOf("[");
   const resolved = resolvePath(bracket === -1 ? path : path.slice(0, bracket), type, tolerate);

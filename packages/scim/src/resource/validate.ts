@@ -1,11 +1,13 @@
 import { canonicalise } from "../attribute/canonicalise.ts";
 import type { CompiledAttribute } from "../attribute/compiled.ts";
 import { scimErrors } from "../error/scim-error.ts";
-import { isArray, isObject, kindOf, type Writable } from "../json/value.ts";
+import { isObject, kindOf, type Writable } from "../json/value.ts";
 import { extensionsWith, unknownAttribute } from "../path/resolve.ts";
 import { quote } from "../path/suggest.ts";
 import type { Tolerate } from "../profile/tolerate.ts";
 import type { CompiledResourceType, CompiledSchema } from "../schema/compiled.ts";
+import { successorsOf } from "../schema/legacy.ts";
+import { readSchemas } from "../schema/message.ts";
 import { readValue } from "./access.ts";
 import { diagnoseMissingResource } from "./diagnose.ts";
 import type { JsonObject, JsonValue, NewResource } from "./resource.ts";
@@ -104,13 +106,8 @@ function refuseUnknown(detail: string, tolerate: Tolerate): void {
 
 /** RFC 7643 section 3: `schemas` names the core schema and every extension that the body holds attributes of. */
 function checkSchemas(body: JsonObject, given: Given, type: CompiledResourceType, tolerate: Tolerate): void {
-  const named = namedSchemas(given.get(schemasAttribute(type)), tolerate);
-  for (const urn of named) {
-    if (type.schemasByUri.has(urn.toLowerCase())) continue;
-    const detail = `schemas names ${quote(urn)}, which is no schema of ${type.name}`;
-    if (!tolerate("unknown-schema", detail)) throw scimErrors.invalidSyntax(detail);
-  }
-  const present = new Set([...named].map((urn) => urn.toLowerCase()));
+  const named = readSchemas(given.get(schemasAttribute(type)), tolerate);
+  const present = new Set(named.map((urn) => presentSchema(urn, type, tolerate)));
   const bodyMembers = new Set(Object.keys(body).map((name) => name.toLowerCase()));
   for (const [urn, schema] of type.schemasByUri) {
     if (present.has(urn) || (schema.extension && !bodyMembers.has(urn))) continue;
@@ -125,14 +122,18 @@ function schemasAttribute(type: CompiledResourceType): CompiledAttribute {
   return attribute;
 }
 
-function namedSchemas(value: JsonValue | undefined, tolerate: Tolerate): readonly string[] {
-  if (value === undefined || value === null) return [];
-  if (typeof value === "string" && tolerate("single-for-list", "schemas is one value")) return [value];
-  if (!isArray(value)) throw scimErrors.invalidSyntax(`schemas must be an array of URNs, not ${kindOf(value)}`);
-  return value.map((urn) => {
-    if (typeof urn === "string") return urn;
-    throw scimErrors.invalidSyntax(`schemas must hold URNs only, not ${kindOf(urn)}`);
-  });
+/**
+ * The schema of the type that `schemas` names, in lower case: URNs are case-insensitive, as RFC 7644 section 3.10 has it of every
+ * part of a name.
+ */
+function presentSchema(urn: string, type: CompiledResourceType, tolerate: Tolerate): string | undefined {
+  const lower = urn.toLowerCase();
+  if (type.schemasByUri.has(lower)) return lower;
+  const detail = `schemas names ${quote(urn)}, which is no schema of ${type.name}`;
+  const successor = successorsOf(urn).find((current) => type.schemasByUri.has(current.toLowerCase()));
+  if (successor !== undefined && tolerate("legacy-schema", detail)) return successor.toLowerCase();
+  if (!tolerate("unknown-schema", detail)) throw scimErrors.invalidSyntax(detail);
+  return undefined;
 }
 
 /**

@@ -98,7 +98,7 @@ const requests: readonly (readonly [name: string, body: JsonValue, detail: RegEx
   ["no schemas", { Operations: [{ op: "add", path: "title", value: "x" }] }, /schemas must name urn:.*PatchOp/],
   ["no operations", { schemas: [messageUris.patchOp] }, /Operations must be an array/],
   ["empty operations", { schemas: [messageUris.patchOp], Operations: [] }, /at least one operation/],
-  ["operations in lower case", { schemas: [messageUris.patchOp], operations: [] }, /Operations must be an array/],
+  ["operations twice", { schemas: [messageUris.patchOp], operations: [], Operations: [] }, /"Operations" twice/],
   [
     "too many operations",
     {

@@ -78,7 +78,7 @@ const cases: readonly Case[] = [
     name: "a manager as empty text is taken away",
     before: { [enterprise]: { manager: { value: "2" }, department: "Audit" } },
     operations: [{ op: "replace", path: `${enterprise}:manager`, value: "" }],
-    tolerances: ["bare-complex-value"],
+    tolerances: ["empty-text"],
     after: { [enterprise]: { department: "Audit" } },
   },
   {
@@ -122,6 +122,12 @@ const cases: readonly Case[] = [
     tolerances: ["schemas-operation"],
     after: { schemas: ["urn:ietf:params:scim:schemas:core:2.0:User", enterprise] },
   },
+  {
+    name: "members that a client sends back as it read them",
+    operations: [{ op: "replace", value: { id: "1", title: "x", schemas: ["whatever"], meta: { version: "0" } } }],
+    tolerances: ["read-only-member", "schemas-operation"],
+    after: { id: "1", title: "x" },
+  },
   { name: "no operations at all", operations: [], tolerances: ["empty-operations"], after: {} },
 ];
 
@@ -144,7 +150,7 @@ test("a message without its URN, its members in another letter case", async () =
   const body = { operations: [{ OP: "ADD", Path: "title", Value: "x" }] };
   const answer = await service.call("PATCH", `/Users/${id}`, body);
   assert.equal(answer.json.title, "x");
-  assert.deepEqual([...new Set(names(service))], ["missing-schema", "operation-case"]);
+  assert.deepEqual(names(service), ["missing-schema", "operation-case"]);
 });
 
 test("a push of group members as one client repeats it adds nobody twice", async () => {

@@ -9,7 +9,6 @@ const core = "urn:ietf:params:scim:schemas:core:2.0:User";
 const accepted: readonly { readonly path: string; readonly value: string; readonly read: RegExp }[] = [
   { path: "title", value: "x", read: /"title":"x"/ },
   { path: "TITLE", value: "x", read: /"title":"x"/ },
-  { path: " title ", value: "x", read: /"title":"x"/ },
   { path: "name.givenName", value: "x", read: /"givenName":"x"/ },
   { path: `${core}:title`, value: "x", read: /"title":"x"/ },
   { path: `${core}:name.givenName`, value: "x", read: /"givenName":"x"/ },
@@ -34,6 +33,7 @@ for (const { path, value, read } of accepted) {
 
 const refused: readonly (readonly [path: string, scimType: string, detail: RegExp])[] = [
   ["", "invalidPath", /empty/],
+  [" title ", "invalidPath", /did you mean title/],
   ["tilte", "invalidPath", /did you mean title\?/],
   ["name.given", "invalidPath", /name has no sub-attribute "given"/],
   ["name.givenName.x", "invalidPath", /no sub-attribute "givenName.x"/],

@@ -1,6 +1,6 @@
 // A child process: node:http and nothing else, answering every request with the bytes that the parent sends it.
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { reportPort } from "./forked.ts";
 
 let status = 200;
 let headers: Record<string, string> = {};
@@ -13,7 +13,7 @@ const server = createServer((request, response) => {
 
 server.listen(0, "127.0.0.1", () => {
   const address = server.address();
-  if (isAddress(address)) process.send?.({ port: address.port });
+  if (typeof address === "object" && address !== null) reportPort(address.port);
 });
 
 process.on("message", (message: { status: number; headers: Record<string, string>; body: string }) => {
@@ -21,9 +21,3 @@ process.on("message", (message: { status: number; headers: Record<string, string
   body = Buffer.from(message.body, "latin1");
   process.send?.({ ready: true });
 });
-
-process.on("disconnect", () => process.exit());
-
-function isAddress(address: string | AddressInfo | null): address is AddressInfo {
-  return typeof address === "object" && address !== null;
-}

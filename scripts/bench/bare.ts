@@ -1,31 +1,32 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
+import { type Forked, forkServer } from "./forked.ts";
 import type { LoadAnswer } from "./http-load.ts";
 
 /** The yardstick: a bare node:http server in a process of its own. */
-export interface BareServer {
-  readonly url: string;
+export interface BareServer extends Pick<Forked, "url" | "pid" | "stop"> {
   /** From now on it answers what another server answered. */
   answer(like: LoadAnswer): Promise<void>;
-  stop(): void;
 }
 
 export async function startBareServer(): Promise<BareServer> {
-  const child = fork(join(import.meta.dirname, "bare-server.ts"), { stdio: "inherit" });
-  const [{ port }] = await once(child, "message");
+  const { url, pid, ask, stop } = await forkServer("bare-server.ts");
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
+    pid,
+    stop,
     answer: async ({ status, head, body }) => {
-      const done = once(child, "message");
-      child.send({ status, headers: contentHeaders(head), body });
-      await done;
+      await ask({ status, headers: headersOf(head), body });
     },
-    stop: () => child.disconnect(),
   };
 }
 
-function contentHeaders(head: string): Record<string, string> {
-  const type = /\r\ncontent-type: *([^\r\n]+)/i.exec(head)?.[1];
-  return type === undefined ? {} : { "content-type": type };
+/** Those that node:http does not write by itself. */
+const own: ReadonlySet<string> = new Set(["content-length", "connection", "keep-alive", "date", "transfer-encoding"]);
+
+function headersOf(head: string): Record<string, string> {
+  const lines = head.split("\r\n").slice(1);
+  const headers = lines.map((line): [string, string] => {
+    const colon = line.indexOf(":");
+    return [line.slice(0, colon), line.slice(colon + 1).trim()];
+  });
+  return Object.fromEntries(headers.filter(([name]) => !own.has(name.toLowerCase())));
 }

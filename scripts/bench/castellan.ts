@@ -1,13 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Child, startChild } from "../../apps/castellan/src/process/child.ts";
+import { processUsage } from "./process-usage.ts";
 
 export const passwords = { admin: "bench-Admin-1", vault: "bench-Vault-1" } as const;
 
 /** `castellan up` in a process of its own, on an empty data folder. */
 export interface BenchServer {
   readonly url: string;
+  readonly pid: number;
   /** The most memory the process ever held, in megabytes (Linux; elsewhere undefined). */
   peakMegabytes(): number | undefined;
   /** Ends the process and starts another on the same data. */
@@ -29,7 +31,10 @@ export async function startBenchServer(words: readonly string[] = []): Promise<B
     get url() {
       return child.url;
     },
-    peakMegabytes: () => peak(child.pid),
+    get pid() {
+      return child.pid;
+    },
+    peakMegabytes: () => processUsage(child.pid)?.peakMegabytes,
     restart: async () => {
       await child.stop();
       child = await start();
@@ -39,16 +44,6 @@ export async function startBenchServer(words: readonly string[] = []): Promise<B
       rmSync(data, { recursive: true, force: true });
     },
   };
-}
-
-function peak(pid: number): number | undefined {
-  try {
-    const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-    return kilobytes === undefined ? undefined : Math.round(Number(kilobytes) / 1024);
-  } catch {
-    // No /proc: not Linux.
-    return undefined;
-  }
 }
 
 export function basic(username: string, password: string): string {

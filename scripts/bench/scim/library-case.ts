@@ -1,0 +1,87 @@
+import type { LoadRequest } from "../http-load.ts";
+import { get, patch, post } from "./request.ts";
+import { benchUser } from "./resource.ts";
+import type { Seeded } from "./seed.ts";
+
+/** One kind of request, as many of it as are asked for. */
+export interface LibraryCase {
+  readonly name: string;
+  readonly unit: string;
+  /** How many of the unit one request brings. */
+  readonly perRequest: number;
+  /** The requests to a server that holds what `seeded` says; undefined where it does not know such requests. */
+  requests(server: LibraryServer): ((index: number) => LoadRequest) | undefined;
+}
+
+export interface LibraryServer {
+  readonly seeded: Seeded;
+  /** Cursors of pages of 100, from all parts of the list; none where the server has no cursors. */
+  readonly cursors: readonly string[];
+}
+
+const pageSize = 100;
+
+export const libraryCases: readonly LibraryCase[] = [
+  one("readById", "reads/s", ({ userIds }) => {
+    const id = picker(userIds);
+    return (index) => get(`/Users/${id(index)}`);
+  }),
+  one("lookupByUserName", "reads/s", ({ userIds }) => {
+    const filter = (index: number) => encodeURIComponent(`userName eq "${benchUser(index).userName}"`);
+    return (index) => get(`/Users?filter=${filter((index * 7919) % userIds.length)}`);
+  }),
+  page("listFirstPage", () => 1),
+  page("listMiddlePage", (users) => Math.floor(users / 2)),
+  page("listDeepPage", (users) => users - pageSize + 1),
+  {
+    name: "listByCursor",
+    unit: "users/s",
+    perRequest: pageSize,
+    requests({ cursors }) {
+      if (cursors.length === 0) return undefined;
+      const cursor = picker(cursors);
+      return (index) => get(`/Users?count=${pageSize}&cursor=${encodeURIComponent(cursor(index))}`);
+    },
+  },
+  one("patch", "patches/s", ({ userIds }) => {
+    const id = picker(userIds);
+    return (index) => patch(`/Users/${id(index)}`, { op: "replace", path: "title", value: `Engineer ${index}` });
+  }),
+  one("addMemberOf10", "adds/s", ({ smallGroupIds }) => addMember(smallGroupIds, "few")),
+  one("addMemberOf10000", "adds/s", ({ largeGroupIds }) => addMember(largeGroupIds, "many")),
+  one(
+    "create",
+    "creates/s",
+    ({ userIds }) =>
+      (index) =>
+        post("/Users", benchUser(userIds.length + 1 + index)),
+  ),
+];
+
+function one(name: string, unit: string, requests: (seeded: Seeded) => (index: number) => LoadRequest): LibraryCase {
+  return { name, unit, perRequest: 1, requests: ({ seeded }) => requests(seeded) };
+}
+
+function page(name: string, start: (users: number) => number): LibraryCase {
+  return {
+    name,
+    unit: "users/s",
+    perRequest: pageSize,
+    requests({ seeded: { userIds } }) {
+      const request = get(`/Users?startIndex=${start(userIds.length)}&count=${pageSize}`);
+      return () => request;
+    },
+  };
+}
+
+/** Every add is of a member that the group does not have yet. */
+function addMember(groupIds: readonly string[], prefix: string): (index: number) => LoadRequest {
+  const id = picker(groupIds);
+  return (index) =>
+    patch(`/Groups/${id(index)}`, { op: "add", path: "members", value: [{ value: `${prefix}-${index}` }] });
+}
+
+/** All of them in turn, neighbours far apart. */
+function picker(values: readonly string[]): (index: number) => string {
+  return (index) => values[(index * 7919) % values.length] ?? "";
+}

@@ -21,11 +21,11 @@ function attributeDocument(attribute: CompiledAttribute): JsonObject {
   return {
     name,
     type,
-    ...(referenceTypes === undefined ? {} : { referenceTypes }),
+    ...(referenceTypes === undefined || referenceTypes.length === 0 ? {} : { referenceTypes }),
     multiValued,
     description,
     required,
-    ...(canonicalValues === undefined ? {} : { canonicalValues }),
+    ...(canonicalValues === undefined || canonicalValues.length === 0 ? {} : { canonicalValues }),
     ...(subAttributes.length === 0 ? {} : { subAttributes: subAttributes.map(attributeDocument) }),
     caseExact,
     mutability,

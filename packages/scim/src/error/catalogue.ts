@@ -1,4 +1,4 @@
-/** RFC 7644 section 3.12, table 9. */
+/** RFC 7644 section 3.12, table 9, and RFC 9865 section 2.1, table 3. */
 export type ScimType =
   | "invalidFilter"
   | "tooMany"
@@ -9,7 +9,10 @@ export type ScimType =
   | "noTarget"
   | "invalidValue"
   | "invalidVers"
-  | "sensitive";
+  | "sensitive"
+  | "invalidCursor"
+  | "expiredCursor"
+  | "invalidCount";
 
 export type ScimErrorCode =
   | ScimType
@@ -38,6 +41,9 @@ export const catalogue = {
   invalidValue: { status: 400, scimType: "invalidValue" },
   invalidVers: { status: 400, scimType: "invalidVers" },
   sensitive: { status: 403, scimType: "sensitive" },
+  invalidCursor: { status: 400, scimType: "invalidCursor" },
+  expiredCursor: { status: 400, scimType: "expiredCursor" },
+  invalidCount: { status: 400, scimType: "invalidCount" },
   notFound: { status: 404 },
   preconditionFailed: { status: 412 },
   conflict: { status: 409 },

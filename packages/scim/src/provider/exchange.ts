@@ -9,6 +9,7 @@ import { requireJsonBody } from "./media-type.ts";
 import type { ScimRequest } from "./message.ts";
 import { readQuery } from "./query.ts";
 import type { ServedType, Service } from "./service.ts";
+import { requireSpelling } from "./spelling.ts";
 import { readTarget, type Target } from "./target.ts";
 
 /** A request on its way through the provider, parsed. */
@@ -21,21 +22,23 @@ export interface Exchange<Caller> {
   readonly target: Target<Caller>;
   readonly query: QueryParameters;
   readonly tolerate: Tolerate;
+  /** The body of an operation of a bulk request, which was read with it. */
+  readonly data?: JsonValue;
 }
 
 /** The first step: everything about a request that can be read without asking a store. */
 export function parse<Caller>(service: Service<Caller>, request: ScimRequest<Caller>): Exchange<Caller> {
   const target = readTarget(request.path, service);
   const tolerate = createTolerate(service, request, typeName(target));
+  requireSpelling(request.path, target, tolerate);
   const method = request.method.toUpperCase();
-  const query = readQuery(request.query, tolerate);
   return {
     service,
     request,
     caller: request.caller,
     method: method === "HEAD" ? "GET" : method,
     target,
-    query,
+    query: readQuery(request.query, tolerate),
     tolerate,
   };
 }
@@ -51,10 +54,11 @@ function createTolerate<Caller>(
   resourceType: string,
 ): Tolerate {
   const { profile, onTolerance } = service.options;
-  const reported = new Set<string>();
+  let reported: Set<string> | undefined;
   return (tolerance: ToleranceName, detail: string) => {
     if (!profile.tolerances.has(tolerance)) return false;
     const key = `${tolerance} ${detail}`;
+    reported ??= new Set();
     if (!reported.has(key)) {
       reported.add(key);
       onTolerance?.({ tolerance, resourceType, detail, caller: request.caller });
@@ -64,16 +68,22 @@ function createTolerate<Caller>(
 }
 
 /** The body as JSON, `undefined` when there is none. Throws `unsupportedMediaType` and `invalidSyntax`. */
-export function readBody<Caller>({ request }: Exchange<Caller>): JsonValue | undefined {
+export function readBody<Caller>({ request, data }: Exchange<Caller>): JsonValue | undefined {
+  if (data !== undefined) return data;
   requireJsonBody(request.headers["content-type"]);
   const text = request.body;
   return text === undefined || text.trim() === "" ? undefined : parseJson(text);
 }
 
+/** Whether the client says what it wants to see of a resource (RFC 7644 section 3.9). */
+export function asksForAttributes<Caller>({ query }: Exchange<Caller>): boolean {
+  return query.has("attributes") || query.has("excludedattributes");
+}
+
 /** What the answer shows of a resource, from the query of a request on one. */
 export function readProjector<Caller>(exchange: Exchange<Caller>, type: ServedType<Caller>): Projector {
+  if (!asksForAttributes(exchange)) return type.projector;
   const { query, tolerate } = exchange;
-  if (!query.has("attributes") && !query.has("excludedattributes")) return type.projector;
   const attributes = readNames(query.get("attributes"));
   return projectorFor(
     type,

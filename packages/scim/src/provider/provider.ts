@@ -37,9 +37,11 @@ async function handle<Caller>(service: Service<Caller>, request: ScimRequest<Cal
 
 function refuse<Caller>(service: Service<Caller>, request: ScimRequest<Caller>, error: unknown): ScimResponse {
   if (!(error instanceof ScimError)) service.options.onInternalError?.(error, request.caller);
-  return errorResponse(error, answerType(request.headers.accept));
+  const { numericStatus } = service.options.profile.answers;
+  return errorResponse(error, { contentType: answerType(request.headers.accept), numericStatus });
 }
 
-function withoutBodyForHead<Caller>(request: ScimRequest<Caller>, response: ScimResponse): ScimResponse {
-  return request.method.toUpperCase() === "HEAD" ? { status: response.status, headers: response.headers } : response;
+function withoutBodyForHead<Caller>({ method }: ScimRequest<Caller>, response: ScimResponse): ScimResponse {
+  const isHead = method.length === 4 && method.toUpperCase() === "HEAD";
+  return isHead ? { status: response.status, headers: response.headers } : response;
 }

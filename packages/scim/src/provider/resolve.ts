@@ -1,9 +1,12 @@
+import { runBulk } from "../bulk/run.ts";
 import { scimErrors } from "../error/scim-error.ts";
 import { getResourceTypes, getSchemas, getServiceProviderConfig } from "./action/discover.ts";
 import { listResources, listRoot, searchResources } from "./action/list.ts";
+import { onOwnResource } from "./action/me.ts";
 import { createResource, deleteResource, getResource, patchResource, replaceResource } from "./action/resource.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Outcome } from "./outcome.ts";
+import type { ServedType, Service } from "./service.ts";
 import type { Target } from "./target.ts";
 
 export type Action<Caller> = (exchange: Exchange<Caller>) => Promise<Outcome<Caller>>;
@@ -11,14 +14,14 @@ type Actions<Caller> = Readonly<Record<string, Action<Caller>>>;
 
 /** Which action a request asks for. Throws `methodNotAllowed` with the methods there are, and `notImplemented`. */
 export function resolve<Caller>(exchange: Exchange<Caller>): Action<Caller> {
-  const actions = actionsOf(exchange.target);
+  const actions = actionsOf(exchange.target, exchange.service);
   const action = Object.hasOwn(actions, exchange.method) ? actions[exchange.method] : undefined;
   if (action !== undefined) return action;
   const allow = Object.keys(actions).join(", ");
   throw scimErrors.methodNotAllowed(`This endpoint answers ${allow}`, { headers: { allow } });
 }
 
-function actionsOf<Caller>(target: Target<Caller>): Actions<Caller> {
+function actionsOf<Caller>(target: Target<Caller>, { options }: Service<Caller>): Actions<Caller> {
   switch (target.kind) {
     case "root":
       return { GET: listRoot };
@@ -30,23 +33,36 @@ function actionsOf<Caller>(target: Target<Caller>): Actions<Caller> {
         POST: (exchange) => createResource(exchange, target.type),
       };
     case "resource":
-      return resourceActions(target);
+      return resourceActions(target.type, target.id);
+    case "me":
+      if (options.me === undefined) throw scimErrors.notImplemented("/Me is not offered by this service");
+      return ownActions();
+    case "bulk":
+      if (options.bulk === undefined) throw scimErrors.notImplemented("/Bulk is not offered by this service");
+      return { POST: runBulk };
     case "serviceProviderConfig":
       return { GET: getServiceProviderConfig };
     case "resourceTypes":
       return { GET: (exchange) => getResourceTypes(exchange, target.id) };
     case "schemas":
       return { GET: (exchange) => getSchemas(exchange, target.id) };
-    case "notOffered":
-      throw scimErrors.notImplemented(`${target.name} is not offered by this service`);
   }
 }
 
-function resourceActions<Caller>({ type, id }: Extract<Target<Caller>, { kind: "resource" }>): Actions<Caller> {
+function resourceActions<Caller>(type: ServedType<Caller>, id: string): Actions<Caller> {
   return {
     GET: (exchange) => getResource(exchange, type, id),
     PUT: (exchange) => replaceResource(exchange, type, id),
     PATCH: (exchange) => patchResource(exchange, type, id),
     DELETE: (exchange) => deleteResource(exchange, type, id),
+  };
+}
+
+function ownActions<Caller>(): Actions<Caller> {
+  return {
+    GET: onOwnResource(getResource),
+    PUT: onOwnResource(replaceResource),
+    PATCH: onOwnResource(patchResource),
+    DELETE: onOwnResource(deleteResource),
   };
 }

@@ -6,11 +6,14 @@ import type { JsonValue, NewResource, Resource } from "../resource/resource.ts";
 export interface ReadOptions {
   /** Attributes that the answer will not show: a store need not load them. */
   readonly excluded: readonly AttributePath[];
-  /** Of these multi-valued attributes only some elements matter; a store may leave the others out, or give them all. */
+  /**
+   * Of these multi-valued attributes only some elements matter; a store may leave the others out, or give them all. A store that
+   * leaves any out keeps versions.
+   */
   readonly elements?: readonly ElementSelection[];
 }
 
-/** Elements of a multi-valued attribute, by their `value`. */
+/** Elements of a multi-valued attribute, by their `value`; letter case matters where it does to the `value` (`caseExact`). */
 export interface ElementSelection {
   readonly path: AttributePath;
   readonly values: readonly string[];

@@ -4,41 +4,121 @@ import { contentTag, entityTag, namesTag } from "./entity-tag.ts";
 import type { Exchange } from "./exchange.ts";
 import { answerType } from "./media-type.ts";
 import type { ScimResponse } from "./message.ts";
-import type { Outcome } from "./outcome.ts";
+import type { ListFrame, Outcome, RenderedOutcome, ResourceOutcome } from "./outcome.ts";
+import type { RenderedResource } from "./resource-store.ts";
 import type { ServedType } from "./service.ts";
 
 /** The last step: project what came of the request and write it down. */
 export function respond<Caller>(exchange: Exchange<Caller>, outcome: Outcome<Caller>): ScimResponse {
-  const { baseUrl, headers } = exchange.request;
-  const type = { "content-type": answerType(headers.accept) };
   switch (outcome.kind) {
     case "nothing":
-      return { status: 204, headers: {} };
+      return { status: 204, headers: { ...outcome.headers } };
     case "document":
-      return { status: 200, headers: type, body: JSON.stringify(outcome.document) };
+      return ok(exchange, outcome, JSON.stringify(outcome.document));
     case "list":
-      return { status: 200, headers: type, body: JSON.stringify(listResponse(outcome, baseUrl)) };
+      return ok(exchange, outcome, listText(outcome, outcome.resources.map(listedText(exchange))));
+    case "renderedList": {
+      const prefix = locationPrefix(outcome.type, exchange.request.baseUrl);
+      return ok(
+        exchange,
+        outcome,
+        listText(
+          outcome,
+          outcome.resources.map((rendered) => ended(rendered, prefix)),
+        ),
+      );
+    }
+    case "rendered":
+      return renderedResponse(exchange, outcome);
     case "resource":
-      return resourceResponse(exchange, outcome, type);
+      return resourceResponse(exchange, outcome);
   }
 }
 
-function resourceResponse<Caller>(
-  exchange: Exchange<Caller>,
-  outcome: Extract<Outcome<Caller>, { kind: "resource" }>,
-  contentType: Readonly<Record<string, string>>,
-): ScimResponse {
+function ok<Caller>(exchange: Exchange<Caller>, { headers }: Outcome<Caller>, body: string): ScimResponse {
+  return { status: 200, headers: { "content-type": answerType(exchange.request.headers.accept), ...headers }, body };
+}
+
+function resourceResponse<Caller>(exchange: Exchange<Caller>, outcome: ResourceOutcome<Caller>): ScimResponse {
   const { baseUrl, headers } = exchange.request;
   const { type, resource, projector, status } = outcome;
-  const location = locationOf(resource, type, baseUrl);
-  const body = JSON.stringify(projector.project(resource, metaOf(resource, type, location)));
-  const etag = tagOf(resource, type, baseUrl, projector === type.projector ? body : undefined);
-  const ifNoneMatch = headers["if-none-match"];
-  if (exchange.method === "GET" && ifNoneMatch !== undefined && namesTag(ifNoneMatch, etag)) {
-    return { status: 304, headers: { etag } };
+  const location = locationOf(resource.id, type, baseUrl);
+  const isRead = exchange.method === "GET";
+  // The text is needed where it is answered, and where the version is a hash of it.
+  const shown = outcome.withoutBody === true ? undefined : shownText(outcome, location);
+  const etag = tagOf(resource, type, baseUrl, projector === type.projector ? shown : undefined);
+  if (isRead && isUnmodified(headers["if-none-match"], etag)) {
+    return { status: 304, headers: { etag, ...outcome.headers } };
   }
-  const created = status === 201 ? { location } : {};
-  return { status, headers: { ...contentType, etag, ...created }, body };
+  const answered = {
+    etag,
+    ...(status === 201 ? { location } : {}),
+    ...(outcome.applied === undefined ? {} : { "preference-applied": `return=${outcome.applied}` }),
+    ...outcome.headers,
+  };
+  if (shown === undefined) return { status: status === 201 ? 201 : 204, headers: answered };
+  return { status, headers: { ...representation(exchange, location), ...answered }, body: shown };
+}
+
+function renderedResponse<Caller>(exchange: Exchange<Caller>, outcome: RenderedOutcome<Caller>): ScimResponse {
+  const { baseUrl, headers } = exchange.request;
+  const { rendered, type } = outcome;
+  const etag = entityTag(rendered.version);
+  if (isUnmodified(headers["if-none-match"], etag)) return { status: 304, headers: { etag, ...outcome.headers } };
+  const location = locationOf(rendered.id, type, baseUrl);
+  return {
+    status: 200,
+    headers: {
+      "content-type": answerType(headers.accept),
+      "content-location": location,
+      etag,
+      ...outcome.headers,
+    },
+    body: ended(rendered, locationPrefix(type, baseUrl)),
+  };
+}
+
+/** RFC 7643 section 3.1: `meta.location` is the same as `Content-Location`. */
+function representation<Caller>(exchange: Exchange<Caller>, location: string): Readonly<Record<string, string>> {
+  return { "content-type": answerType(exchange.request.headers.accept), "content-location": location };
+}
+
+function isUnmodified(ifNoneMatch: string | undefined, etag: string): boolean {
+  return ifNoneMatch !== undefined && namesTag(ifNoneMatch, etag);
+}
+
+function shownText<Caller>({ type, projector, resource }: ResourceOutcome<Caller>, location: string): string {
+  return JSON.stringify(projector.project(resource, metaOf(resource, type, location)));
+}
+
+function listedText<Caller>(exchange: Exchange<Caller>) {
+  const { baseUrl } = exchange.request;
+  return (listed: Pick<ResourceOutcome<Caller>, "type" | "projector" | "resource">): string => {
+    const { type, projector, resource } = listed;
+    return JSON.stringify(projector.project(resource, metaOf(resource, type, locationOf(resource.id, type, baseUrl))));
+  };
+}
+
+/** What a store left open of a rendered resource: its location. Percent-encoded ids need no JSON escapes. */
+function ended({ id, text }: RenderedResource, prefix: string): string {
+  return `${text},"location":${prefix}${encodeURIComponent(id)}"}}`;
+}
+
+/** The JSON text of every location of a type, up to the id. */
+function locationPrefix<Caller>(type: ServedType<Caller>, baseUrl: string): string {
+  return JSON.stringify(`${baseUrl}${type.definition.endpoint}/`).slice(0, -1);
+}
+
+function listText(frame: ListFrame, resources: readonly string[]): string {
+  const { totalResults, startIndex, nextCursor } = frame;
+  const head = JSON.stringify({
+    schemas: [messageUris.listResponse],
+    totalResults,
+    ...(startIndex === undefined ? {} : { startIndex }),
+    itemsPerPage: resources.length,
+    ...(nextCursor === undefined ? {} : { nextCursor }),
+  });
+  return `${head.slice(0, -1)},"Resources":[${resources.join(",")}]}`;
 }
 
 /**
@@ -48,30 +128,16 @@ function resourceResponse<Caller>(
 export function tagOf<Caller>(resource: Resource, type: ServedType<Caller>, baseUrl: string, body?: string): string {
   const version = resource.meta?.version;
   if (version !== undefined) return entityTag(version);
-  return contentTag(
-    body ??
-      JSON.stringify(type.projector.project(resource, metaOf(resource, type, locationOf(resource, type, baseUrl)))),
-  );
+  const location = locationOf(resource.id, type, baseUrl);
+  return contentTag(body ?? JSON.stringify(type.projector.project(resource, metaOf(resource, type, location))));
 }
 
-function locationOf<Caller>(resource: Resource, type: ServedType<Caller>, baseUrl: string): string {
-  return `${baseUrl}${type.definition.endpoint}/${encodeURIComponent(resource.id)}`;
+export function locationOf<Caller>(id: string, type: ServedType<Caller>, baseUrl: string): string {
+  return `${baseUrl}${type.definition.endpoint}/${encodeURIComponent(id)}`;
 }
 
 function metaOf<Caller>(resource: Resource, type: ServedType<Caller>, location: string): JsonObject {
   const { meta } = resource;
   if (meta?.version === undefined) return { resourceType: type.name, ...meta, location };
   return { ...meta, location, version: entityTag(meta.version) };
-}
-
-function listResponse<Caller>(outcome: Extract<Outcome<Caller>, { kind: "list" }>, baseUrl: string): JsonObject {
-  return {
-    schemas: [messageUris.listResponse],
-    totalResults: outcome.totalResults,
-    startIndex: outcome.startIndex,
-    itemsPerPage: outcome.resources.length,
-    Resources: outcome.resources.map(({ type, projector, resource }) =>
-      projector.project(resource, metaOf(resource, type, locationOf(resource, type, baseUrl))),
-    ),
-  };
 }

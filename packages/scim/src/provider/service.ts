@@ -1,4 +1,6 @@
-import type { AuthenticationScheme } from "../discovery/authentication-scheme.ts";
+import { type CursorCodec, createCursorCodec } from "../cursor/codec.ts";
+import { type AcrossTypes, compileAcrossTypes } from "../list/across-types.ts";
+import type { AttributePath } from "../path/attribute-path.ts";
 import { compileProjector, defaultSelection, type Projector } from "../resource/projection.ts";
 import { type CompiledResourceType, compileResourceType } from "../schema/compiled.ts";
 import type { ResourceTypeDefinition } from "../schema/resource-type.ts";
@@ -21,12 +23,16 @@ export interface ServedType<Caller> {
 /** A provider's options, compiled. */
 export interface Service<Caller> {
   readonly options: ProviderOptions<Caller>;
-  readonly authenticationSchemes: readonly AuthenticationScheme[];
   readonly types: readonly ServedType<Caller>[];
-  /** By the name of the endpoint in lower case, without slash. */
+  /** By the name of the endpoint without slash, as it is written and in lower case. */
   readonly typesByEndpoint: ReadonlyMap<string, ServedType<Caller>>;
+  /** What lists over all types look names up in. */
+  readonly acrossTypes: AcrossTypes;
+  /** Absent: lists are paged by index alone. */
+  readonly cursors?: CursorCodec;
 }
 
+/** Throws a `TypeError` for options that cannot be served. */
 export function compileService<Caller>(options: ProviderOptions<Caller>): Service<Caller> {
   const types = options.resourceTypes.map((definition): ServedType<Caller> => {
     const compiled = compileResourceType(definition);
@@ -39,10 +45,27 @@ export function compileService<Caller>(options: ProviderOptions<Caller>): Servic
       turns: createTurns(),
     };
   });
+  const endpoints = types.flatMap((type) => {
+    const name = type.definition.endpoint.replaceAll("/", "");
+    return [[name, type] as const, [name.toLowerCase(), type] as const];
+  });
   return {
     options,
-    authenticationSchemes: options.authenticationSchemes,
     types,
-    typesByEndpoint: new Map(types.map((type) => [type.definition.endpoint.replaceAll("/", "").toLowerCase(), type])),
+    typesByEndpoint: new Map(endpoints),
+    acrossTypes: compileAcrossTypes(types.map(({ compiled }) => compiled)),
+    ...(options.cursors === undefined ? {} : { cursors: createCursorCodec(options.cursors, options.clock) }),
   };
+}
+
+/**
+ * What a store may leave out of an answer that this projector shapes, unless it is needed for something else. `meta` stays: the
+ * version is answered in a header whatever the client asked to see.
+ */
+export function notShown(projector: Projector, needed: readonly AttributePath[] = []): readonly AttributePath[] {
+  return projector.hidden.filter(
+    (path) =>
+      (path.attribute !== "meta" || path.schema !== undefined) &&
+      !needed.some((other) => path.attribute === other.attribute && path.schema === other.schema),
+  );
 }

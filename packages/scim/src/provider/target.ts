@@ -8,11 +8,11 @@ export type Target<Caller> =
   | { readonly kind: "search"; readonly type?: ServedType<Caller> }
   | { readonly kind: "collection"; readonly type: ServedType<Caller> }
   | { readonly kind: "resource"; readonly type: ServedType<Caller>; readonly id: string }
+  | { readonly kind: "me" }
+  | { readonly kind: "bulk" }
   | { readonly kind: "serviceProviderConfig" }
   | { readonly kind: "resourceTypes"; readonly id?: string }
-  | { readonly kind: "schemas"; readonly id?: string }
-  /** An endpoint of RFC 7644 that is not offered here. */
-  | { readonly kind: "notOffered"; readonly name: string };
+  | { readonly kind: "schemas"; readonly id?: string };
 
 /** Decodes percent-encoding; what is not valid UTF-8, ends in the middle or holds U+0000 is the client's mistake. */
 export function decode(text: string, where: string): string {
@@ -31,26 +31,35 @@ function percentDecoded(text: string, where: string): string {
   }
 }
 
-/** Endpoint names in any letter case, with or without a trailing slash. Throws `notFound`. */
+/** Endpoint names in any letter case, slashes as they come; `requireSpelling` says what of that may be. Throws `notFound`. */
 export function readTarget<Caller>(path: string, service: Service<Caller>): Target<Caller> {
-  const segments = path
-    .split("/")
-    .filter((segment) => segment !== "")
-    .map((segment) => decode(segment, "path"));
-  const [endpoint, id, ...more] = segments;
+  const [endpoint, id, more] = segmentsOf(path);
   if (endpoint === undefined) return { kind: "root" };
-  const target = more.length === 0 ? find(endpoint, id, service) : undefined;
+  const target = more === undefined ? find(endpoint, id, service) : undefined;
   if (target === undefined) throw scimErrors.notFound("No SCIM endpoint has this path");
   return target;
 }
 
+/** The segments between the slashes, decoded; no more than three, which is one too many for any endpoint. */
+function segmentsOf(path: string): readonly string[] {
+  const segments: string[] = [];
+  let begin = 0;
+  while (begin < path.length && segments.length < 3) {
+    const slash = path.indexOf("/", begin);
+    const end = slash === -1 ? path.length : slash;
+    if (end > begin) segments.push(decode(path.slice(begin, end), "path"));
+    begin = end + 1;
+  }
+  return segments;
+}
+
 function find<Caller>(endpoint: string, id: string | undefined, service: Service<Caller>): Target<Caller> | undefined {
-  const name = endpoint.toLowerCase();
-  const type = service.typesByEndpoint.get(name);
+  const type = service.typesByEndpoint.get(endpoint) ?? service.typesByEndpoint.get(endpoint.toLowerCase());
   if (type !== undefined) {
     if (id === undefined) return { kind: "collection", type };
     return id.toLowerCase() === ".search" ? { kind: "search", type } : { kind: "resource", type, id };
   }
+  const name = endpoint.toLowerCase();
   switch (name) {
     case "resourcetypes":
       return id === undefined ? { kind: "resourceTypes" } : { kind: "resourceTypes", id };
@@ -70,9 +79,9 @@ function findSingle<Caller>(name: string): Target<Caller> | undefined {
     case ".search":
       return { kind: "search" };
     case "bulk":
-      return { kind: "notOffered", name: "/Bulk" };
+      return { kind: "bulk" };
     case "me":
-      return { kind: "notOffered", name: "/Me" };
+      return { kind: "me" };
     default:
       return undefined;
   }

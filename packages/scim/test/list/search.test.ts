@@ -87,7 +87,7 @@ const refused: readonly (readonly [path: string, body: JsonValue, status: number
   ["/Users/.search", request({ attributes: { a: 1 } }), 400, /attributes must be an array/],
   ["/Users/.search", request({ attributes: [1] }), 400, /attribute names only/],
   ["/.search", request({ filter: "nothing pr" }), 400, /no attribute "nothing"/],
-  ["/.search", request({ sortBy: "displayName" }), 501, /not sorted/],
+  ["/.search", request({ sortBy: "nothing" }), 400, /no attribute "nothing"/],
 ];
 
 for (const [path, body, status, detail] of refused) {

@@ -1,25 +1,54 @@
 import { ScimError, scimErrors } from "../../error/scim-error.ts";
 import type { Resource } from "../../resource/resource.ts";
-import { requireMatch } from "../entity-tag.ts";
+import { namesTag, requireMatch } from "../entity-tag.ts";
 import type { Exchange } from "../exchange.ts";
-import type { Modification } from "../resource-store.ts";
+import type { ElementSelection, Modification, ReadOptions } from "../resource-store.ts";
 import { tagOf } from "../respond.ts";
 import type { ServedType } from "../service.ts";
 
 const mostAttempts = 24;
 
-export async function requireResource<Caller>(
-  exchange: Exchange<Caller>,
-  type: ServedType<Caller>,
-  id: string,
-): Promise<Resource> {
-  const resource = await type.store.get(exchange.caller, id);
-  if (resource === undefined) throw notFound(type, id);
-  return resource;
+/** What a change works on, and how it is worked out. */
+export interface Change {
+  readonly id: string;
+  /** Of these attributes only some elements have to be known. */
+  readonly elements: readonly ElementSelection[];
+  /** What the answer will not show. */
+  readonly excluded: ReadOptions["excluded"];
+  compute(before: Resource): Modification;
+}
+
+export interface Changed {
+  /** The id of the resource, however the client named it. */
+  readonly id: string;
+  /** Absent where it was not read as a whole. */
+  readonly resource?: Resource;
 }
 
 export function notFound<Caller>(type: ServedType<Caller>, id: string): ScimError {
   return scimErrors.notFound(`${type.name} ${JSON.stringify(id.slice(0, 128))} not found`);
+}
+
+/**
+ * Reads a resource that is about to be changed and checks the conditions of the request (RFC 9110 section 13.1). Returns the version
+ * that the store has to find, `undefined` for any. Throws `notFound` and `preconditionFailed`.
+ */
+export async function readForChange<Caller>(
+  exchange: Exchange<Caller>,
+  type: ServedType<Caller>,
+  id: string,
+  elements: readonly ElementSelection[] = [],
+): Promise<{ readonly before: Resource; readonly expected: string | undefined }> {
+  const options = elements.length === 0 ? undefined : { excluded: [], elements };
+  const before = await type.store.get(exchange.caller, id, options);
+  if (before === undefined) throw notFound(type, id);
+  const { headers, baseUrl } = exchange.request;
+  const tag = () => tagOf(before, type, baseUrl);
+  const ifNoneMatch = headers["if-none-match"];
+  if (ifNoneMatch !== undefined && namesTag(ifNoneMatch, tag())) {
+    throw scimErrors.preconditionFailed("The resource is at a version that If-None-Match rules out");
+  }
+  return { before, expected: requireMatch(headers["if-match"], before, tag) };
 }
 
 /**
@@ -30,16 +59,17 @@ export function notFound<Caller>(type: ServedType<Caller>, id: string): ScimErro
 export async function change<Caller>(
   exchange: Exchange<Caller>,
   type: ServedType<Caller>,
-  id: string,
-  compute: (before: Resource) => Modification,
-): Promise<Resource | undefined> {
-  const attempt = async (): Promise<Resource | undefined> => {
-    const before = await requireResource(exchange, type, id);
-    const ifMatch = exchange.request.headers["if-match"];
-    const expected = requireMatch(ifMatch, before, () => tagOf(before, type, exchange.request.baseUrl));
+  { id, elements, excluded, compute }: Change,
+): Promise<Changed> {
+  const attempt = async (): Promise<Changed> => {
+    const { before, expected } = await readForChange(exchange, type, id, elements);
     const modification = compute(before);
-    if (modification.changes.length === 0) return before;
-    return type.store.modify(exchange.caller, before.id, modification, expected);
+    if (modification.changes.length === 0) {
+      return elements.length === 0 ? { id: before.id, resource: before } : { id: before.id };
+    }
+    const options = elements.length === 0 ? { excluded } : { excluded, elements };
+    const resource = await type.store.modify(exchange.caller, before.id, modification, expected, options);
+    return resource === undefined ? { id: before.id } : { id: before.id, resource };
   };
   try {
     return await attempt();
@@ -53,10 +83,7 @@ function isLostRace<Caller>(error: unknown, exchange: Exchange<Caller>): boolean
   return error instanceof ScimError && error.code === "conflict" && exchange.request.headers["if-match"] === undefined;
 }
 
-async function attemptAgain<Caller>(
-  attempt: () => Promise<Resource | undefined>,
-  exchange: Exchange<Caller>,
-): Promise<Resource | undefined> {
+async function attemptAgain<Caller>(attempt: () => Promise<Changed>, exchange: Exchange<Caller>): Promise<Changed> {
   for (let number = 1; ; number += 1) {
     try {
       return await attempt();

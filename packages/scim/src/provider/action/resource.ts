@@ -1,13 +1,14 @@
 import { applyPatch } from "../../patch/apply.ts";
 import { readPatchRequest } from "../../patch/request.ts";
+import type { Projector } from "../../resource/projection.ts";
 import { replacement } from "../../resource/replace.ts";
 import { validateResource } from "../../resource/validate.ts";
-import { requireMatch } from "../entity-tag.ts";
-import { type Exchange, readBody, readProjector } from "../exchange.ts";
+import { elementSelections } from "../element-wise.ts";
+import { asksForAttributes, type Exchange, readBody, readProjector } from "../exchange.ts";
 import type { Outcome } from "../outcome.ts";
-import { tagOf } from "../respond.ts";
-import type { ServedType } from "../service.ts";
-import { change, notFound, requireResource } from "./change.ts";
+import { returnPreference } from "../preference.ts";
+import { notShown, type ServedType } from "../service.ts";
+import { type Changed, change, notFound, readForChange } from "./change.ts";
 
 /** GET /Users/41 (RFC 7644 section 3.4.1). */
 export async function getResource<Caller>(
@@ -16,7 +17,11 @@ export async function getResource<Caller>(
   id: string,
 ): Promise<Outcome<Caller>> {
   const projector = readProjector(exchange, type);
-  const resource = await type.store.get(exchange.caller, id, { excluded: projector.hidden });
+  if (projector === type.projector && type.store.rendered !== undefined) {
+    const rendered = await type.store.rendered.get(exchange.caller, id);
+    if (rendered !== undefined) return { kind: "rendered", type, rendered };
+  }
+  const resource = await type.store.get(exchange.caller, id, { excluded: notShown(projector) });
   if (resource === undefined) throw notFound(type, id);
   return { kind: "resource", status: 200, type, projector, resource };
 }
@@ -29,7 +34,7 @@ export async function createResource<Caller>(
   const projector = readProjector(exchange, type);
   const body = validateResource(readBody(exchange), type.compiled, validation(exchange, type));
   const resource = await type.store.create(exchange.caller, body);
-  return { kind: "resource", status: 201, type, projector, resource };
+  return { kind: "resource", status: 201, type, projector, resource, ...wanted(exchange, false) };
 }
 
 /** PUT /Users/41 (RFC 7644 section 3.5.1). */
@@ -40,8 +45,13 @@ export async function replaceResource<Caller>(
 ): Promise<Outcome<Caller>> {
   const projector = readProjector(exchange, type);
   const body = validateResource(readBody(exchange), type.compiled, validation(exchange, type));
-  const resource = await change(exchange, type, id, (before) => replacement(before, body, type.compiled));
-  return resource === undefined ? { kind: "nothing" } : { kind: "resource", status: 200, type, projector, resource };
+  const changed = await change(exchange, type, {
+    id,
+    elements: [],
+    excluded: notShown(projector),
+    compute: (before) => replacement(before, body, type.compiled),
+  });
+  return changedOutcome(exchange, type, projector, changed, false);
 }
 
 /** PATCH /Users/41 (RFC 7644 section 3.5.2). */
@@ -53,10 +63,14 @@ export async function patchResource<Caller>(
   const projector = readProjector(exchange, type);
   const { tolerate } = exchange;
   const operations = readPatchRequest(readBody(exchange), tolerate);
-  const resource = await change(exchange, type, id, (before) =>
-    applyPatch(before, operations, type.compiled, tolerate),
-  );
-  return resource === undefined ? { kind: "nothing" } : { kind: "resource", status: 200, type, projector, resource };
+  const changed = await change(exchange, type, {
+    id,
+    elements: elementSelections(operations, type.compiled, tolerate),
+    excluded: notShown(projector),
+    compute: (before) => applyPatch(before, operations, type.compiled, tolerate),
+  });
+  const withoutBody = exchange.service.options.profile.answers.patchWithoutBody.has(type.name);
+  return changedOutcome(exchange, type, projector, changed, withoutBody);
 }
 
 /** DELETE /Users/41 (RFC 7644 section 3.6). */
@@ -66,15 +80,40 @@ export async function deleteResource<Caller>(
   id: string,
 ): Promise<Outcome<Caller>> {
   const { caller, request } = exchange;
-  const ifMatch = request.headers["if-match"];
-  if (ifMatch === undefined) {
+  if (request.headers["if-match"] === undefined && request.headers["if-none-match"] === undefined) {
     await type.store.delete(caller, id);
   } else {
-    const before = await requireResource(exchange, type, id);
-    const expected = requireMatch(ifMatch, before, () => tagOf(before, type, request.baseUrl));
+    const { before, expected } = await readForChange(exchange, type, id);
     await type.store.delete(caller, before.id, expected);
   }
   return { kind: "nothing" };
+}
+
+/** A client that says what it wants to see is shown it, whatever the store and the profile would rather do (section 3.5.2). */
+async function changedOutcome<Caller>(
+  exchange: Exchange<Caller>,
+  type: ServedType<Caller>,
+  projector: Projector,
+  { id, resource: known }: Changed,
+  withoutBody: boolean,
+): Promise<Outcome<Caller>> {
+  const options = { excluded: notShown(projector) };
+  const isWanted =
+    asksForAttributes(exchange) || returnPreference(exchange.request.headers.prefer) === "representation";
+  const resource = known ?? (isWanted ? await type.store.get(exchange.caller, id, options) : undefined);
+  if (resource === undefined) {
+    if (isWanted) throw notFound(type, id);
+    return { kind: "nothing" };
+  }
+  return { kind: "resource", status: 200, type, projector, resource, ...wanted(exchange, withoutBody) };
+}
+
+/** Whether the answer to a write has a body, and the preference that decided (RFC 7240). */
+function wanted<Caller>(exchange: Exchange<Caller>, withoutBody: boolean) {
+  if (asksForAttributes(exchange)) return {};
+  const preference = returnPreference(exchange.request.headers.prefer);
+  if (preference === undefined) return withoutBody ? { withoutBody } : {};
+  return { withoutBody: preference === "minimal", applied: preference };
 }
 
 function validation<Caller>(exchange: Exchange<Caller>, type: ServedType<Caller>) {

@@ -1,11 +1,13 @@
 import { scimErrors } from "../error/scim-error.ts";
-import { hasMember, isArray, isKeepable, isObject, isWithinDepth, kindOf, type Writable } from "../json/value.ts";
+import { isArray, isKeepable, isObject, kindOf, openFault, type Writable } from "../json/value.ts";
 import { unknownSubAttribute } from "../path/resolve.ts";
 import type { Tolerate } from "../profile/tolerate.ts";
 import type { JsonArray, JsonObject, JsonValue } from "../resource/resource.ts";
+import { base64Alphabet } from "./binary.ts";
 import type { CompiledAttribute } from "./compiled.ts";
 import { parseDateTime } from "./date-time.ts";
 import { distinct } from "./element.ts";
+import { isUriReference } from "./reference.ts";
 
 const deepestOpenValue = 16;
 
@@ -57,18 +59,18 @@ export function canonicaliseElements(
   attribute: CompiledAttribute,
   tolerate: Tolerate,
 ): JsonArray | undefined {
-  const elements: JsonValue[] = [];
-  let primaries = 0;
+  const given: JsonValue[] = [];
   for (const item of values) {
     const element = canonicaliseOne(item, attribute, tolerate);
-    if (element === undefined) continue;
-    elements.push(element);
-    if (isPrimary(element)) primaries += 1;
+    if (element !== undefined) given.push(element);
   }
+  if (given.length === 0) return undefined;
+  const elements = distinct(given, attribute);
+  const primaries = elements.filter(isPrimary).length;
   if (primaries > 1) {
     throw scimErrors.invalidValue(`${attribute.label} has ${primaries} primary values; at most one may be primary`);
   }
-  return elements.length === 0 ? undefined : distinct(elements, attribute);
+  return elements;
 }
 
 export function isPrimary(element: JsonValue): boolean {
@@ -98,20 +100,32 @@ export function canonicaliseOne(
       if (typeof value === "number" && Number.isFinite(value)) return value;
       throw wrongType(attribute, "a number", value);
     default:
-      return textValue(value, attribute);
+      return textValue(value, attribute, tolerate);
   }
 }
 
-function textValue(value: JsonValue, attribute: CompiledAttribute): string {
+function textValue(value: JsonValue, attribute: CompiledAttribute, tolerate: Tolerate): string {
   if (typeof value !== "string") throw wrongType(attribute, "text", value);
   if (!isKeepable(value)) throw scimErrors.invalidValue(`${attribute.label} must not hold U+0000 or half a character`);
-  if (attribute.type === "dateTime" && parseDateTime(value) === undefined) {
-    throw scimErrors.invalidValue(`${attribute.label} must be a date and time such as 2026-01-23T04:56:22Z`);
+  if (attribute.type === "string") return value;
+  const expected = expectedText(value, attribute, tolerate);
+  if (expected === undefined) return value;
+  throw scimErrors.invalidValue(`${attribute.label} must be ${expected}`);
+}
+
+/** What text of the attribute's type must be and this is not. */
+function expectedText(text: string, attribute: CompiledAttribute, tolerate: Tolerate): string | undefined {
+  if (attribute.type === "dateTime") {
+    return parseDateTime(text) === undefined ? "a date and time such as 2026-01-23T04:56:22Z" : undefined;
   }
-  if (attribute.type === "binary" && !/^[A-Za-z0-9+/_-]*={0,2}$/.test(value)) {
-    throw scimErrors.invalidValue(`${attribute.label} must be base64-encoded`);
+  if (attribute.type === "reference") {
+    if (isUriReference(text) || tolerate("loose-reference", `${attribute.label} is no URI`)) return undefined;
+    return "an absolute or relative URI, its other characters percent-encoded";
   }
-  return value;
+  const alphabet = base64Alphabet(text);
+  if (alphabet === "standard") return undefined;
+  if (alphabet === "urlSafe" && tolerate("url-safe-base64", `${attribute.label} is in base64url`)) return undefined;
+  return "base64-encoded, with padding or without";
 }
 
 function booleanValue(value: JsonValue, attribute: CompiledAttribute, tolerate: Tolerate): boolean {
@@ -124,11 +138,8 @@ function booleanValue(value: JsonValue, attribute: CompiledAttribute, tolerate: 
 
 function openValue(value: JsonValue, attribute: CompiledAttribute): JsonObject {
   if (!isObject(value)) throw wrongType(attribute, "an object", value);
-  if (!isWithinDepth(value, deepestOpenValue)) {
-    throw scimErrors.invalidValue(`${attribute.label} is nested deeper than ${deepestOpenValue} levels`);
-  }
-  // The one member name that turns into something else when a careless reader copies it.
-  if (hasMember(value, "__proto__")) throw scimErrors.invalidValue(`${attribute.label} must not hold __proto__`);
+  const fault = openFault(value, deepestOpenValue);
+  if (fault !== undefined) throw scimErrors.invalidValue(`${attribute.label} ${fault}`);
   return value;
 }
 

@@ -1,67 +1,113 @@
-import { isObject } from "../json/value.ts";
-import type { JsonArray, JsonValue } from "../resource/resource.ts";
+import { isObject, type Writable } from "../json/value.ts";
+import type { JsonArray, JsonObject, JsonValue } from "../resource/resource.ts";
 import type { CompiledAttribute } from "./compiled.ts";
 import { foldCase } from "./text.ts";
 
 /**
- * What makes an element of a multi-valued attribute the one it is: its `value` (RFC 7643 section 2.4: no two elements share
- * value and type), or all of it where it has none.
+ * What makes an element of a multi-valued attribute the one it is: its `value` and its `type` (RFC 7643 section 2.4: no two
+ * elements share both), or all of it where it has no `value`.
  */
-function elementKey(element: JsonValue, attribute: CompiledAttribute): string {
-  if (!isObject(element)) return scalarKey(element, attribute.caseExact);
-  const value = element.value;
-  if (value === undefined || value === null)
-    return JSON.stringify(attribute.open ? element : declared(element, attribute));
-  return scalarKey(value, attribute.subAttributesByName.get("value")?.caseExact ?? true);
+interface ElementKeys {
+  value(element: JsonValue): string | number | boolean;
+  /** Empty where the element does not say. */
+  type(element: JsonValue): string;
 }
 
-function scalarKey(value: JsonValue, caseExact: boolean): string {
-  if (typeof value === "string") return caseExact ? `s${value}` : `s${foldCase(value)}`;
-  return `j${JSON.stringify(value)}`;
+function elementKeys(attribute: CompiledAttribute): ElementKeys {
+  const value = attribute.subAttributesByName.get("value");
+  const isExact = (attribute.type === "complex" ? value : attribute)?.caseExact ?? true;
+  const isTypeExact = attribute.subAttributesByName.get("type")?.caseExact ?? true;
+  return {
+    value(element) {
+      const key = isObject(element) && value !== undefined ? element.value : element;
+      if (typeof key === "string") return isExact ? key : foldCase(key);
+      if (typeof key === "number" || typeof key === "boolean") return key;
+      // U+0000 is in no text that a client may send, so these are never taken for one.
+      return `\u0000${JSON.stringify(attribute.open ? element : declared(element, attribute))}`;
+    },
+    type(element) {
+      const type = isObject(element) ? element.type : undefined;
+      if (typeof type !== "string") return "";
+      return isTypeExact ? type : foldCase(type);
+    },
+  };
 }
 
-function declared(element: JsonValue, attribute: CompiledAttribute): JsonArray {
-  return isObject(element) ? attribute.subAttributes.map((sub) => element[sub.name] ?? null) : [];
+function declared(element: JsonValue, attribute: CompiledAttribute): JsonValue {
+  return isObject(element) ? attribute.subAttributes.map((sub) => element[sub.name] ?? null) : element;
 }
 
-function typesAgree(left: JsonValue, right: JsonValue): boolean {
-  if (!isObject(left) || !isObject(right)) return true;
-  const { type: one } = left;
-  const { type: other } = right;
-  if (typeof one !== "string" || typeof other !== "string") return true;
-  return foldCase(one) === foldCase(other);
-}
-
-/** Finds elements in a list in constant time, however long it is. */
+/** Finds elements in a list in constant time, however long it is and whatever a client put in it. */
 export interface ElementIndex {
-  /** The position of the element that is the same as this one: equal `value`, and types that do not disagree. */
+  /** The position of the element with the same `value` and `type`. */
+  findSame(element: JsonValue): number | undefined;
+  /** The same where there is one, else the first of that `value` whose `type` does not disagree: one of the two has none. */
   find(element: JsonValue): number | undefined;
   add(element: JsonValue, position: number): void;
 }
 
+/** The elements of one `value`: the first, and those of other types. */
+interface Bucket {
+  readonly type: string;
+  readonly position: number;
+  others: Map<string, number> | undefined;
+}
+
 export function indexElements(elements: JsonArray, attribute: CompiledAttribute): ElementIndex {
-  const positions = new Map<string, { readonly element: JsonValue; readonly position: number }[]>();
+  const keys = elementKeys(attribute);
+  const buckets = new Map<string | number | boolean, Bucket>();
+  const ofType = (bucket: Bucket, type: string): number | undefined =>
+    bucket.type === type ? bucket.position : bucket.others?.get(type);
   const index: ElementIndex = {
-    find: (element) =>
-      positions.get(elementKey(element, attribute))?.find((entry) => typesAgree(entry.element, element))?.position,
+    findSame(element) {
+      const bucket = buckets.get(keys.value(element));
+      return bucket === undefined ? undefined : ofType(bucket, keys.type(element));
+    },
+    find(element) {
+      const bucket = buckets.get(keys.value(element));
+      if (bucket === undefined) return undefined;
+      const type = keys.type(element);
+      return ofType(bucket, type) ?? (type === "" ? bucket.position : ofType(bucket, ""));
+    },
     add(element, position) {
-      const key = elementKey(element, attribute);
-      const entries = positions.get(key);
-      if (entries === undefined) positions.set(key, [{ element, position }]);
-      else entries.push({ element, position });
+      const key = keys.value(element);
+      const type = keys.type(element);
+      const bucket = buckets.get(key);
+      if (bucket === undefined) buckets.set(key, { type, position, others: undefined });
+      else if (ofType(bucket, type) === undefined) bucket.others = (bucket.others ?? new Map()).set(type, position);
     },
   };
   for (const [position, element] of elements.entries()) index.add(element, position);
   return index;
 }
 
-/** The elements without those that repeat an earlier one. */
+/**
+ * The elements without those that repeat the value and type of an earlier one; what a repetition says beyond the earlier one is
+ * not lost.
+ */
 export function distinct(elements: JsonArray, attribute: CompiledAttribute): JsonArray {
   if (elements.length < 2) return elements;
   const index = indexElements([], attribute);
-  return elements.filter((element, position) => {
-    if (index.find(element) !== undefined) return false;
-    index.add(element, position);
-    return true;
-  });
+  const kept: JsonValue[] = [];
+  for (const element of elements) {
+    const position = index.findSame(element);
+    const earlier = position === undefined ? undefined : kept[position];
+    if (position === undefined || earlier === undefined) {
+      index.add(element, kept.length);
+      kept.push(element);
+    } else if (isObject(earlier) && isObject(element)) {
+      kept[position] = completed(earlier, element, attribute);
+    }
+  }
+  return kept;
+}
+
+function completed(earlier: JsonObject, later: JsonObject, attribute: CompiledAttribute): JsonObject {
+  if (attribute.open) return earlier;
+  const result: Writable = {};
+  for (const { name } of attribute.subAttributes) {
+    const value = earlier[name] ?? later[name];
+    if (value !== undefined) result[name] = value;
+  }
+  return result;
 }

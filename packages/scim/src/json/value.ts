@@ -41,11 +41,30 @@ export function isWithinDepth(value: JsonValue | undefined, limit: number): bool
   return items.every((item) => isWithinDepth(item, limit - 1));
 }
 
-/** Whether an object anywhere inside has a member of this name. */
-export function hasMember(value: JsonValue | undefined, name: string): boolean {
-  if (isArray(value)) return value.some((item) => hasMember(item, name));
-  if (!isObject(value)) return false;
-  return Object.hasOwn(value, name) || Object.values(value).some((item) => hasMember(item, name));
+/**
+ * What is wrong with a value that no schema describes, as the end of a sentence: nested deeper than `levels`, a number that JSON cannot
+ * write, text that cannot be kept, or `__proto__`, the one member name that turns into something else when a careless reader
+ * copies it.
+ */
+export function openFault(value: JsonValue | undefined, levels: number): string | undefined {
+  if (typeof value === "string") {
+    return isKeepable(value) ? undefined : "must not hold U+0000 or half a character";
+  }
+  if (typeof value === "number") return Number.isFinite(value) ? undefined : "holds a number that is too large";
+  if (typeof value !== "object" || value === null) return undefined;
+  if (levels === 0) return "is nested too deep";
+  if (isArray(value)) return firstFault(value, levels - 1);
+  const names = Object.keys(value);
+  if (names.includes("__proto__")) return "must not hold __proto__";
+  return firstFault(names, 0) ?? firstFault(Object.values(value), levels - 1);
+}
+
+function firstFault(values: readonly (JsonValue | undefined)[], levels: number): string | undefined {
+  for (const value of values) {
+    const fault = openFault(value, levels);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
 }
 
 /** Puts a value under a name that a schema declares: the only way into a result, so that no client names a member. */

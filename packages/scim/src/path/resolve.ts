@@ -22,7 +22,8 @@ export type ResolvedPath =
  * name is worth (400 `invalidFilter`, 400 `invalidPath`, nothing at all) is the caller's to say.
  */
 export function resolvePath(text: string, type: CompiledResourceType, tolerate: Tolerate): ResolvedPath {
-  return /^urn:/i.test(text) ? resolveQualified(text, type, tolerate) : resolveLocal(text, type, tolerate);
+  // No attribute name holds a colon, and every URI does.
+  return text.includes(":") ? resolveQualified(text, type, tolerate) : resolveLocal(text, type, tolerate);
 }
 
 function resolveQualified(text: string, type: CompiledResourceType, tolerate: Tolerate): ResolvedPath {
@@ -82,8 +83,20 @@ function resolveIn(schema: CompiledSchema, local: string, text: string, type: Co
 /** What to say of an attribute name that `schema` does not have. */
 export function unknownAttribute(name: string, schema: CompiledSchema, type: CompiledResourceType): string {
   const owner = schema.extension ? schema.id : type.name;
+  return `${owner} has no attribute ${quote(name)}${whatWasMeant(name, schema, type)}`;
+}
+
+/** The attribute of that name in another schema, or the nearest of this one, or the nearest of another. */
+function whatWasMeant(name: string, schema: CompiledSchema, type: CompiledResourceType): string {
+  const others = [type.core, ...type.extensions].filter((other) => other !== schema);
+  const home = others.find((other) => other.attributesByName.has(name.toLowerCase()));
+  if (home !== undefined) return `; it is an attribute of ${home.id}`;
   const suggestion = nearest(name, names(schema.attributes));
-  return `${owner} has no attribute ${quote(name)}${suggestion === undefined ? "" : `; did you mean ${suggestion}?`}`;
+  if (suggestion !== undefined) return `; did you mean ${suggestion}?`;
+  const elsewhere = others.flatMap((other) => other.attributes);
+  const near = nearest(name, names(elsewhere));
+  const meant = elsewhere.find((attribute) => attribute.name === near);
+  return meant === undefined ? "" : `; did you mean ${meant.label}?`;
 }
 
 /** What to say of a sub-attribute name that `attribute` does not have. */

@@ -25,7 +25,7 @@ export const tolerances = {
   "root-extension-attribute": {
     accepts: "an attribute of an extension, sent at the root or named without its URN, is taken as the extension's",
     standard: "RFC 7643 section 3.3: attributes of an extension stand in the member named by its URN",
-    grantedBy: ["default", "cyberark"],
+    grantedBy: ["default", "entra", "cyberark"],
   },
   "missing-schema": {
     accepts: "`schemas` lacks the URN of the resource type, of an extension in use or of the message",
@@ -65,6 +65,27 @@ export const tolerances = {
   "list-for-single": {
     accepts: "one value, wrapped in an array, where one value belongs",
     standard: "RFC 7643 section 2.2: a value that is not multi-valued is no array",
+    grantedBy: ["default", "entra"],
+  },
+  "url-safe-base64": {
+    accepts: "a binary value in base64url",
+    standard:
+      "RFC 7643 section 2.3.6: a binary value is base64 of RFC 4648 section 4, unless its definition says otherwise",
+    grantedBy: ["default"],
+  },
+  "loose-reference": {
+    accepts: "a reference that is no URI (spaces, letters beyond ASCII), kept as it came",
+    standard: "RFC 7643 section 2.3.7: a reference is an absolute or relative URI",
+    grantedBy: ["default", "entra", "okta", "onelogin"],
+  },
+  "core-member": {
+    accepts: "attributes of the core schema in a member named by its URN, taken as if they stood at the root",
+    standard: "RFC 7643 section 3: only the attributes of an extension stand in a member named by a URN",
+    grantedBy: ["default"],
+  },
+  "duplicate-schema": {
+    accepts: "`schemas` names a URN twice",
+    standard: "RFC 7643 section 3.1: `schemas` holds no duplicate",
     grantedBy: ["default", "entra"],
   },
   "filter-value-path": {

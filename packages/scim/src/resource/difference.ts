@@ -8,18 +8,20 @@ import type { JsonArray, JsonObject, JsonValue } from "./resource.ts";
 
 /**
  * What leads from one resource to the other, attribute by attribute, as a store is told. The order of a multi-valued attribute
- * means nothing (RFC 7643 section 2.4), so a new order alone is no change. readOnly attributes are not compared.
+ * means nothing (RFC 7643 section 2.4), so a new order alone is no change. readOnly attributes are not compared; where it is known
+ * which attributes were `touched`, no others are.
  */
 export function difference(
   before: JsonObject,
   after: JsonObject,
   type: CompiledResourceType,
+  touched?: ReadonlySet<CompiledAttribute>,
 ): readonly AttributeChange[] {
   const changes: AttributeChange[] = [];
   for (const schema of [type.core, ...type.extensions]) {
     for (const attribute of schema.attributes) {
-      if (attribute.name === "schemas" && !schema.extension) continue;
-      if (attribute.mutability === "readOnly") continue;
+      if (touched !== undefined && !touched.has(attribute)) continue;
+      if (attribute.mutability === "readOnly" || (attribute.name === "schemas" && !schema.extension)) continue;
       changes.push(...attributeChanges(attribute, readValue(before, attribute), readValue(after, attribute)));
     }
   }
@@ -46,10 +48,9 @@ function elementChanges(
   before: JsonValue | undefined,
   after: JsonValue | undefined,
 ): readonly AttributeChange[] {
-  const old = isArray(before) ? before : [];
-  const current = isArray(after) ? after : [];
-  const removed = missingFrom(current, old, attribute);
-  const added = missingFrom(old, current, attribute);
+  const { gone, come } = unlike(isArray(before) ? before : [], isArray(after) ? after : []);
+  const removed = missingFrom(come, gone, attribute);
+  const added = missingFrom(gone, come, attribute);
   const { path } = attribute;
   return [
     ...(removed.length === 0 ? [] : [{ path, operation: "remove" as const, value: removed }]),
@@ -57,17 +58,27 @@ function elementChanges(
   ];
 }
 
+/** Two lists without what they begin and end with in common: little is left where a long list changes a little. */
+function unlike(old: JsonArray, current: JsonArray): { readonly gone: JsonArray; readonly come: JsonArray } {
+  const shorter = Math.min(old.length, current.length);
+  let start = 0;
+  while (start < shorter && old[start] === current[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && old[old.length - 1 - end] === current[current.length - 1 - end]) end += 1;
+  return { gone: old.slice(start, old.length - end), come: current.slice(start, current.length - end) };
+}
+
 /** The elements of `elements` that `others` does not hold, or holds with other sub-attributes. */
 function missingFrom(others: JsonArray, elements: JsonArray, attribute: CompiledAttribute): JsonArray {
-  const shared = new Set<JsonValue>(others);
-  const candidates = elements.filter((element) => !shared.has(element));
-  if (candidates.length === 0) return candidates;
-  // The candidates are few where a long list changes a little, so it is they that are indexed.
-  const index = indexElements(candidates, attribute);
-  const found = new Set<number>();
-  for (const other of others) {
-    const position = index.find(other);
-    if (position !== undefined && equal(candidates[position], other)) found.add(position);
-  }
-  return candidates.filter((_, position) => !found.has(position));
+  if (elements.length === 0 || others.length === 0) return elements;
+  const index = indexElements(others, attribute);
+  return elements.filter((element) => {
+    const position = index.findSame(element);
+    return position === undefined || !equal(others[position], element);
+  });
+}
+
+/** Whether two values of an attribute are the same, whatever the order of a multi-valued one. */
+export function isSameValue(attribute: CompiledAttribute, before: JsonValue, after: JsonValue): boolean {
+  return attribute.multiValued ? elementChanges(attribute, before, after).length === 0 : equal(before, after);
 }

@@ -5,9 +5,9 @@ import { equal, isArray, isObject, type Writable } from "../json/value.ts";
 import type { Modification } from "../provider/resource-store.ts";
 import type { CompiledResourceType } from "../schema/compiled.ts";
 import { readValue, writeValue } from "./access.ts";
-import { difference } from "./difference.ts";
+import { assembleResource } from "./assemble.ts";
+import { difference, isSameValue } from "./difference.ts";
 import type { JsonObject, JsonValue, NewResource, Resource } from "./resource.ts";
-import { assembleResource } from "./validate.ts";
 
 /**
  * What a PUT does (RFC 7644 section 3.5.1): the new resource has the attributes of the body and no others, except those that a
@@ -44,7 +44,7 @@ export function keptImmutable(
   given: JsonValue | undefined,
 ): JsonValue | undefined {
   if (before === undefined || given === undefined) return before ?? given;
-  if (equal(before, carryOver(attribute, before, given))) return before;
+  if (isSameValue(attribute, before, carryOver(attribute, before, given) ?? given)) return before;
   throw scimErrors.mutability(`${attribute.label} is immutable: once it has a value, it keeps it`);
 }
 

@@ -43,6 +43,60 @@ const accepted: readonly {
     stored: { emails: [{ value: "a" }] },
   },
   {
+    name: "an element given twice, the second time with more, none of which is lost",
+    members: { emails: [{ value: "a", type: "work" }, { value: "A", type: "Work", primary: true }, { value: "a" }] },
+    stored: { emails: [{ value: "a", type: "work", primary: true }, { value: "a" }] },
+  },
+  {
+    name: "the same value with different types",
+    members: {
+      emails: [
+        { value: "a", type: "work" },
+        { value: "a", type: "home" },
+      ],
+    },
+    stored: {
+      emails: [
+        { value: "a", type: "work" },
+        { value: "a", type: "home" },
+      ],
+    },
+  },
+  {
+    name: "two addresses of one type, as neither has a value",
+    members: {
+      addresses: [
+        { type: "work", locality: "A" },
+        { type: "work", locality: "B" },
+        { type: "work", locality: "A" },
+      ],
+    },
+    stored: {
+      addresses: [
+        { locality: "A", type: "work" },
+        { locality: "B", type: "work" },
+      ],
+    },
+  },
+  {
+    name: "references of every form",
+    members: {
+      profileUrl: "../people/41?x=%20#top",
+      photos: [{ value: "https://[::1]:8/a" }, { value: "urn:example:a" }, { value: "data:image/png;base64,AAAA" }],
+    },
+    stored: { profileUrl: "../people/41?x=%20#top" },
+  },
+  {
+    name: "base64 without padding",
+    members: { x509Certificates: [{ value: "MIIB+/A" }] },
+    stored: { x509Certificates: [{ value: "MIIB+/A" }] },
+  },
+  {
+    name: "whole numbers however JSON writes them",
+    members: { [vaultUserSchema.id]: { expiryDate: JSON.parse("1.0"), score: JSON.parse("1e2") } },
+    stored: { [vaultUserSchema.id]: { expiryDate: 1, score: 100 } },
+  },
+  {
     name: "an extension under its URN in any letter case",
     members: { [enterprise.toUpperCase()]: { Department: "Audit" }, schemas: [coreUserSchema.id, enterprise] },
     stored: { [enterprise]: { department: "Audit" } },
@@ -55,7 +109,7 @@ const accepted: readonly {
   {
     name: "each type",
     members: {
-      x509Certificates: [{ value: "MIIB+/=" }],
+      x509Certificates: [{ value: "MIIB+/A=" }],
       profileUrl: "https://example.com",
       [vaultUserSchema.id]: {
         expiryDate: 7,
@@ -86,6 +140,8 @@ for (const { name, members, stored } of accepted) {
 
 const vault = (members: JsonObject): JsonObject => ({ [vaultUserSchema.id]: members });
 
+const nested = (levels: number): JsonValue => (levels === 0 ? {} : { a: nested(levels - 1) });
+
 const refused: readonly (readonly [members: JsonObject, scimType: string, detail: RegExp])[] = [
   [{ userName: null }, "invalidValue", /^userName is required$/],
   [{ userName: "" }, "invalidValue", /userName is required and must not be empty/],
@@ -110,6 +166,39 @@ const refused: readonly (readonly [members: JsonObject, scimType: string, detail
     /emails has 2 primary values/,
   ],
   [{ x509Certificates: [{ value: "not base64!" }] }, "invalidValue", /x509Certificates.value must be base64/],
+  [{ x509Certificates: [{ value: "MIIB+/=" }] }, "invalidValue", /must be base64-encoded, with padding or without/],
+  [{ x509Certificates: [{ value: "MIIB_-A=" }] }, "invalidValue", /must be base64-encoded/],
+  [{ profileUrl: "https://example.com/a b" }, "invalidValue", /profileUrl must be an absolute or relative URI/],
+  [{ photos: [{ value: "1:2" }] }, "invalidValue", /photos.value must be an absolute or relative URI/],
+  [
+    {
+      emails: [
+        { value: "a", type: "work", primary: true },
+        { value: "a", type: "home", primary: true },
+      ],
+    },
+    "invalidValue",
+    /emails has 2 primary values/,
+  ],
+  [vault({ enrolled: "2026-02-30T00:00:00Z" }), "invalidValue", /enrolled must be a date and time/],
+  [vault({ expiryDate: 2 ** 53 }), "invalidValue", /expiryDate must be a whole number/],
+  [vault({ custom: { a: "\u0000" } }), "invalidValue", /custom must not hold U\+0000/],
+  [vault({ custom: { "\ud800": 1 } }), "invalidValue", /custom must not hold U\+0000 or half a character/],
+  [vault({ custom: nested(17) }), "invalidValue", /custom is nested too deep/],
+  [{ departmnt: "x" }, "invalidSyntax", /did you mean urn:.*enterprise:2.0:User:department\?/],
+  [{ [enterprise]: { nickName: "x" } }, "invalidSyntax", /it is an attribute of urn:.*core:2.0:User/],
+  [{ department: "x" }, "invalidSyntax", /department is an attribute of urn.*enterprise.*: send it in that member/],
+  [{ [coreUserSchema.id]: { title: "x" } }, "invalidSyntax", /stand at the root, not in a member/],
+  [
+    { schemas: [coreUserSchema.id, coreUserSchema.id.toUpperCase()] },
+    "invalidSyntax",
+    /schemas names "urn:ietf:params:scim:schemas:core:2.0:user" twice/,
+  ],
+  [
+    { [enterprise]: { department: "a" }, [enterprise.toUpperCase()]: { costCenter: "b" } },
+    "invalidSyntax",
+    /enterprise:2.0:User is given more than once/,
+  ],
   [vault({ expiryDate: 1.5 }), "invalidValue", /User:expiryDate must be a whole number/],
   [vault({ expiryDate: "7" }), "invalidValue", /expiryDate must be a whole number, not text/],
   [vault({ score: "7" }), "invalidValue", /score must be a number/],
@@ -171,6 +260,14 @@ const tolerated: readonly (readonly [
   [{ emails: { value: "a" } }, ["single-for-list"], { emails: [{ value: "a" }] }],
   [{ emails: ["a"] }, ["bare-complex-value"], { emails: [{ value: "a" }] }],
   [{ department: "Audit" }, ["root-extension-attribute"], { [enterprise]: { department: "Audit" } }],
+  [{ x509Certificates: [{ value: "MIIB_-A=" }] }, ["url-safe-base64"], { x509Certificates: [{ value: "MIIB_-A=" }] }],
+  [{ profileUrl: "https://m\u00fcller.example/" }, ["loose-reference"], { profileUrl: "https://m\u00fcller.example/" }],
+  [
+    { schemas: [coreUserSchema.id], [coreUserSchema.id]: { title: "x" } },
+    ["core-member"],
+    { title: "x", [coreUserSchema.id]: null },
+  ],
+  [{ schemas: [coreUserSchema.id, coreUserSchema.id] }, ["duplicate-schema"], { schemas: [coreUserSchema.id] }],
 ];
 
 for (const [members, tolerances, stored] of tolerated) {

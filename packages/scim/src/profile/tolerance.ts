@@ -174,7 +174,7 @@ export const tolerances = {
     grantedBy: ["default", "cyberark"],
   },
   "endpoint-spelling": {
-    accepts: "an endpoint in another letter case, with a slash at its end or with doubled slashes",
+    accepts: "an endpoint in another letter case, or with doubled slashes",
     standard: "RFC 7644 section 3.2 spells the endpoints, and RFC 3986 section 6.2.2.1 compares them exactly",
     grantedBy: ["default", "sailpoint", "cyberark"],
   },

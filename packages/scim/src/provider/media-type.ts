@@ -8,7 +8,7 @@ function mediaTypeOf(header: string): string {
   return (header.split(";")[0] ?? "").trim().toLowerCase();
 }
 
-/** Throws `unsupportedMediaType` for a body that says it is neither SCIM nor JSON; a body that says nothing is read as SCIM. */
+/** Throws `unsupportedMediaType` for a body that says it is neither SCIM nor JSON; a body that says nothing is read as SCIM (RFC 9110 section 8.3 leaves it to the recipient). */
 export function requireJsonBody(contentType: string | undefined): void {
   if (contentType === undefined || accepted.has(contentType) || contentType.trim() === "") return;
   if (accepted.has(mediaTypeOf(contentType))) return;

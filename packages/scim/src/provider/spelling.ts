@@ -30,10 +30,12 @@ function spelled<Caller>(target: Target<Caller>): { readonly path: string; reado
 
 /**
  * Whether the path of a request names its target in the RFC's own spelling, or may name it otherwise: in another letter case, with
- * slashes too many, in the plural of SCIM 1.1. Throws `notFound`.
+ * slashes too many, in the plural of SCIM 1.1. One slash at the end is nobody's mistake: the RFC has nothing else there, and many a
+ * client and proxy writes one. Throws `notFound`.
  */
-export function requireSpelling<Caller>(path: string, target: Target<Caller>, tolerate: Tolerate): void {
+export function requireSpelling<Caller>(requested: string, target: Target<Caller>, tolerate: Tolerate): void {
   const { path: standard, hasId } = spelled(target);
+  const path = requested.length > 1 && requested.endsWith("/") ? requested.slice(0, -1) : requested;
   if (hasId ? path.startsWith(standard) && !path.includes("/", standard.length) : path === standard) return;
   if (target.kind === "root" && path === "") return;
   const isPlural = target.kind === "serviceProviderConfig" && /configs\/*$/i.test(path);

@@ -51,13 +51,17 @@ export function readMembers(
   return members;
 }
 
-/** The URNs that `schemas` names, of a message or a resource. */
+/** The URNs that `schemas` names, of a message or a resource. RFC 7643 section 3.1: "Duplicate values MUST NOT be included." */
 export function readSchemas(value: JsonValue | undefined, tolerate: Tolerate): readonly string[] {
   if (value === undefined || value === null) return [];
   if (typeof value === "string" && tolerate("single-for-list", "schemas is one value")) return [value];
   if (!isArray(value)) throw scimErrors.invalidSyntax(`schemas must be an array of URNs, not ${kindOf(value)}`);
+  const seen = new Set<string>();
   return value.map((urn) => {
-    if (typeof urn === "string") return urn;
-    throw scimErrors.invalidSyntax(`schemas must hold URNs only, not ${kindOf(urn)}`);
+    if (typeof urn !== "string") throw scimErrors.invalidSyntax(`schemas must hold URNs only, not ${kindOf(urn)}`);
+    const detail = `schemas names ${quote(urn)} twice`;
+    if (seen.has(urn.toLowerCase()) && !tolerate("duplicate-schema", detail)) throw scimErrors.invalidSyntax(detail);
+    seen.add(urn.toLowerCase());
+    return urn;
   });
 }

@@ -192,7 +192,7 @@ const refused: readonly (readonly [members: JsonObject, scimType: string, detail
   [
     { schemas: [coreUserSchema.id, coreUserSchema.id.toUpperCase()] },
     "invalidSyntax",
-    /schemas names "urn:ietf:params:scim:schemas:core:2.0:user" twice/,
+    /schemas names "URN:IETF:PARAMS:SCIM:SCHEMAS:CORE:2.0:USER" twice/,
   ],
   [
     { [enterprise]: { department: "a" }, [enterprise.toUpperCase()]: { costCenter: "b" } },

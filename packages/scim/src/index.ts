@@ -31,10 +31,24 @@ export { applyPatch } from "./patch/apply.ts";
 export type { PatchOperation } from "./patch/request.ts";
 export type { AttributePath } from "./path/attribute-path.ts";
 export { findAttribute } from "./path/resolve.ts";
+export type { ProbeOptions, ProbeProgress } from "./probe/options.ts";
+export { probe } from "./probe/probe.ts";
+export {
+  type CheckGroup,
+  type CheckLevel,
+  type CheckOutcome,
+  type CheckResult,
+  checkGroups,
+  type DialectProposal,
+  type ProbeFacts,
+  type ProbeReport,
+  type ProposedSettings,
+} from "./probe/report.ts";
 export type { ProfileName } from "./profile/name.ts";
 export { type AnswerHabits, isProfileName, type Profile, profiles } from "./profile/profile.ts";
 export { type Tolerance, type ToleranceName, tolerances } from "./profile/tolerance.ts";
 export type { Tolerate } from "./profile/tolerate.ts";
+export { ScimAccepted } from "./provider/accepted.ts";
 export type { ScimRequest, ScimResponse } from "./provider/message.ts";
 export type { BulkOptions, CursorOptions, OwnResource, ProviderOptions, ToleranceEvent } from "./provider/options.ts";
 export { createProvider, type Provider } from "./provider/provider.ts";

@@ -10,7 +10,8 @@ import type { BulkOperation } from "./request.ts";
 /** What became of an operation that succeeded. */
 export interface Performed<Caller> {
   readonly type: ServedType<Caller>;
-  readonly id: string;
+  /** Absent of one that is not made yet: `location` tells how far it is. */
+  readonly id?: string;
   readonly status: number;
   readonly location: string;
   readonly version?: string;
@@ -26,6 +27,9 @@ export async function perform<Caller>(
   const parsed = parse(bulk.service, { method, path, query: "", headers, baseUrl, caller });
   const exchange = { ...parsed, ...(data === undefined ? {} : { data }) };
   const { target } = exchange;
+  if ("type" in target && target.type?.definition.readOnly === true) {
+    throw scimErrors.methodNotAllowed(`${target.type.name} is read, not written, here`);
+  }
   if (target.kind === "collection" && method === "POST") {
     return performed(exchange, target.type, "", await createResource(exchange, target.type));
   }
@@ -45,6 +49,10 @@ function performed<Caller>(
   named: string,
   outcome: Outcome<Caller>,
 ): Performed<Caller> {
+  if (outcome.kind === "accepted") {
+    const location = locationOf(outcome.resource.id, outcome.type, baseUrl);
+    return { type, ...(named === "" ? {} : { id: named }), status: 202, location };
+  }
   if (outcome.kind !== "resource") return { type, id: named, status: 204, location: locationOf(named, type, baseUrl) };
   const { id } = outcome.resource;
   const version = tagOf(outcome.resource, type, baseUrl);

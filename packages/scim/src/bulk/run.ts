@@ -94,12 +94,15 @@ async function runStep<Caller>(run: Run<Caller>, index: number): Promise<void> {
     const performed = await perform(run.exchange, prepared(step.operation, run));
     run.results.set(index, success(step.operation, performed));
     if (creates) run.ids.set(bulkId, performed.id);
+    if (waitsFor.size > 0 && performed.id === undefined) throw scimErrors.conflict(withoutReferences);
     if (waitsFor.size > 0) run.unfinished.add({ index, step, performed, waitsFor });
   } catch (error) {
     if (creates) run.ids.set(bulkId, undefined);
     fail(run, index, error, locationOfPath(run.exchange, prepared(step.operation, run).path));
   }
 }
+
+const withoutReferences = "The resource is not made yet, and will be without what it refers to by bulkId";
 
 /** The references that have to wait. Throws `conflict` for one that will never be more than a name (RFC 7644 section 3.7.1). */
 function missing<Caller>(run: Run<Caller>, { references }: Step): ReadonlySet<string> {
@@ -112,7 +115,7 @@ function missing<Caller>(run: Run<Caller>, { references }: Step): ReadonlySet<st
     }
     if (!run.ids.has(name)) names.add(name);
     else if (run.ids.get(name) === undefined) {
-      throw scimErrors.conflict(`The operation that bulkId:${name.slice(0, 128)} refers to failed`);
+      throw scimErrors.conflict(`The operation that bulkId:${name.slice(0, 128)} refers to has made no resource`);
     }
   }
   return names;

@@ -42,10 +42,18 @@ export interface RenderedOutcome<Caller> extends OutcomeHeaders {
   readonly rendered: RenderedResource;
 }
 
+/** Taken on, not done: `resource` tells how far it is. */
+export interface AcceptedOutcome<Caller> extends OutcomeHeaders {
+  readonly kind: "accepted";
+  readonly type: ServedType<Caller>;
+  readonly resource: Resource;
+}
+
 /** What an action came to; how it looks on the wire is for `respond` to say. */
 export type Outcome<Caller> =
   | ResourceOutcome<Caller>
   | RenderedOutcome<Caller>
+  | AcceptedOutcome<Caller>
   | ({ readonly kind: "list"; readonly resources: readonly ListedResource<Caller>[] } & ListFrame & OutcomeHeaders)
   | ({
       readonly kind: "renderedList";

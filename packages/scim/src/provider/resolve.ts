@@ -28,10 +28,7 @@ function actionsOf<Caller>(target: Target<Caller>, { options }: Service<Caller>)
     case "search":
       return { POST: (exchange) => searchResources(exchange, target.type) };
     case "collection":
-      return {
-        GET: (exchange) => listResources(exchange, target.type),
-        POST: (exchange) => createResource(exchange, target.type),
-      };
+      return collectionActions(target.type);
     case "resource":
       return resourceActions(target.type, target.id);
     case "me":
@@ -49,9 +46,17 @@ function actionsOf<Caller>(target: Target<Caller>, { options }: Service<Caller>)
   }
 }
 
+function collectionActions<Caller>(type: ServedType<Caller>): Actions<Caller> {
+  const GET: Action<Caller> = (exchange) => listResources(exchange, type);
+  if (type.definition.readOnly === true) return { GET };
+  return { GET, POST: (exchange) => createResource(exchange, type) };
+}
+
 function resourceActions<Caller>(type: ServedType<Caller>, id: string): Actions<Caller> {
+  const GET: Action<Caller> = (exchange) => getResource(exchange, type, id);
+  if (type.definition.readOnly === true) return { GET };
   return {
-    GET: (exchange) => getResource(exchange, type, id),
+    GET,
     PUT: (exchange) => replaceResource(exchange, type, id),
     PATCH: (exchange) => patchResource(exchange, type, id),
     DELETE: (exchange) => deleteResource(exchange, type, id),

@@ -4,7 +4,7 @@ import { contentTag, entityTag, namesTag } from "./entity-tag.ts";
 import type { Exchange } from "./exchange.ts";
 import { answerType } from "./media-type.ts";
 import type { ScimResponse } from "./message.ts";
-import type { ListFrame, Outcome, RenderedOutcome, ResourceOutcome } from "./outcome.ts";
+import type { AcceptedOutcome, ListFrame, Outcome, RenderedOutcome, ResourceOutcome } from "./outcome.ts";
 import type { RenderedResource } from "./resource-store.ts";
 import type { ServedType } from "./service.ts";
 
@@ -32,6 +32,8 @@ export function respond<Caller>(exchange: Exchange<Caller>, outcome: Outcome<Cal
       return renderedResponse(exchange, outcome);
     case "resource":
       return resourceResponse(exchange, outcome);
+    case "accepted":
+      return acceptedResponse(exchange, outcome);
   }
 }
 
@@ -76,6 +78,14 @@ function renderedResponse<Caller>(exchange: Exchange<Caller>, outcome: RenderedO
     },
     body: ended(rendered, locationPrefix(type, baseUrl)),
   };
+}
+
+/** RFC 9110 section 15.3.3: the answer tells how far the write is, and `Location` where that will be told again. */
+function acceptedResponse<Caller>(exchange: Exchange<Caller>, outcome: AcceptedOutcome<Caller>): ScimResponse {
+  const { type, resource, headers } = outcome;
+  const location = locationOf(resource.id, type, exchange.request.baseUrl);
+  const body = JSON.stringify(type.projector.project(resource, metaOf(resource, type, location)));
+  return { status: 202, headers: { ...representation(exchange, location), location, ...headers }, body };
 }
 
 /** RFC 7643 section 3.1: `meta.location` is the same as `Content-Location`. */

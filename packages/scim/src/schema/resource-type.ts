@@ -19,5 +19,7 @@ export interface ResourceTypeDescription {
 
 /** A resource type and where its resources live. */
 export interface ResourceTypeDefinition<Caller> extends ResourceTypeDescription {
+  /** Nobody writes these resources here: what would write them answers 405. */
+  readonly readOnly?: boolean;
   readonly store: ResourceStore<Caller>;
 }

@@ -3,9 +3,10 @@ import { readPatchRequest } from "../../patch/request.ts";
 import type { Projector } from "../../resource/projection.ts";
 import { replacement } from "../../resource/replace.ts";
 import { validateResource } from "../../resource/validate.ts";
+import { takenOn } from "../accepted.ts";
 import { elementSelections } from "../element-wise.ts";
 import { asksForAttributes, type Exchange, readBody, readProjector } from "../exchange.ts";
-import type { Outcome } from "../outcome.ts";
+import type { Outcome, ResourceOutcome } from "../outcome.ts";
 import { returnPreference } from "../preference.ts";
 import { notShown, type ServedType } from "../service.ts";
 import { type Changed, change, notFound, readForChange } from "./change.ts";
@@ -33,8 +34,10 @@ export async function createResource<Caller>(
 ): Promise<Outcome<Caller>> {
   const projector = readProjector(exchange, type);
   const body = validateResource(readBody(exchange), type.compiled, validation(exchange, type));
-  const resource = await type.store.create(exchange.caller, body);
-  return { kind: "resource", status: 201, type, projector, resource, ...wanted(exchange, false) };
+  return takenOn(exchange, async () => {
+    const resource = await type.store.create(exchange.caller, body);
+    return { kind: "resource", status: 201, type, projector, resource, ...wanted(exchange, false) };
+  });
 }
 
 /** PUT /Users/41 (RFC 7644 section 3.5.1). */
@@ -45,13 +48,15 @@ export async function replaceResource<Caller>(
 ): Promise<Outcome<Caller>> {
   const projector = readProjector(exchange, type);
   const body = validateResource(readBody(exchange), type.compiled, validation(exchange, type));
-  const changed = await change(exchange, type, {
-    id,
-    elements: [],
-    excluded: notShown(projector),
-    compute: (before) => replacement(before, body, type.compiled),
+  return takenOn(exchange, async () => {
+    const changed = await change(exchange, type, {
+      id,
+      elements: [],
+      excluded: notShown(projector),
+      compute: (before) => replacement(before, body, type.compiled),
+    });
+    return changedOutcome(exchange, type, projector, changed, false);
   });
-  return changedOutcome(exchange, type, projector, changed, false);
 }
 
 /** PATCH /Users/41 (RFC 7644 section 3.5.2). */
@@ -63,14 +68,16 @@ export async function patchResource<Caller>(
   const projector = readProjector(exchange, type);
   const { tolerate } = exchange;
   const operations = readPatchRequest(readBody(exchange), tolerate);
-  const changed = await change(exchange, type, {
-    id,
-    elements: elementSelections(operations, type.compiled, tolerate),
-    excluded: notShown(projector),
-    compute: (before) => applyPatch(before, operations, type.compiled, tolerate),
+  return takenOn(exchange, async () => {
+    const changed = await change(exchange, type, {
+      id,
+      elements: elementSelections(operations, type.compiled, tolerate),
+      excluded: notShown(projector),
+      compute: (before) => applyPatch(before, operations, type.compiled, tolerate),
+    });
+    const withoutBody = exchange.service.options.profile.answers.patchWithoutBody.has(type.name);
+    return changedOutcome(exchange, type, projector, changed, withoutBody);
   });
-  const withoutBody = exchange.service.options.profile.answers.patchWithoutBody.has(type.name);
-  return changedOutcome(exchange, type, projector, changed, withoutBody);
 }
 
 /** DELETE /Users/41 (RFC 7644 section 3.6). */
@@ -80,36 +87,42 @@ export async function deleteResource<Caller>(
   id: string,
 ): Promise<Outcome<Caller>> {
   const { caller, request } = exchange;
-  if (request.headers["if-match"] === undefined && request.headers["if-none-match"] === undefined) {
-    await type.store.delete(caller, id);
-  } else {
-    const { before, expected } = await readForChange(exchange, type, id);
-    await type.store.delete(caller, before.id, expected);
-  }
-  return { kind: "nothing" };
+  return takenOn(exchange, async () => {
+    if (request.headers["if-match"] === undefined && request.headers["if-none-match"] === undefined) {
+      await type.store.delete(caller, id);
+    } else {
+      const { before, expected } = await readForChange(exchange, type, id);
+      await type.store.delete(caller, before.id, expected);
+    }
+    return { kind: "nothing" };
+  });
 }
 
-/** A client that says what it wants to see is shown it, whatever the store and the profile would rather do (section 3.5.2). */
+/**
+ * What is answered to a change. A resource that was not read back as a whole is read again where the client asked to see it (section
+ * 3.5.2 wants 200 then), and where nothing was written, so that the answer to a repeated request is the one it had.
+ */
 async function changedOutcome<Caller>(
   exchange: Exchange<Caller>,
   type: ServedType<Caller>,
   projector: Projector,
-  { id, resource: known }: Changed,
+  { id, written, resource: known }: Changed,
   withoutBody: boolean,
 ): Promise<Outcome<Caller>> {
-  const options = { excluded: notShown(projector) };
-  const isWanted =
-    asksForAttributes(exchange) || returnPreference(exchange.request.headers.prefer) === "representation";
-  const resource = known ?? (isWanted ? await type.store.get(exchange.caller, id, options) : undefined);
-  if (resource === undefined) {
-    if (isWanted) throw notFound(type, id);
-    return { kind: "nothing" };
-  }
-  return { kind: "resource", status: 200, type, projector, resource, ...wanted(exchange, withoutBody) };
+  const answer = wanted(exchange, withoutBody);
+  const isShown = asksForAttributes(exchange) || answer.applied === "representation" || !written;
+  const isRead = known === undefined && isShown && answer.withoutBody !== true;
+  const resource = isRead ? await type.store.get(exchange.caller, id, { excluded: notShown(projector) }) : known;
+  if (resource === undefined && isRead) throw notFound(type, id);
+  if (resource === undefined) return { kind: "nothing" };
+  return { kind: "resource", status: 200, type, projector, resource, ...answer };
 }
 
 /** Whether the answer to a write has a body, and the preference that decided (RFC 7240). */
-function wanted<Caller>(exchange: Exchange<Caller>, withoutBody: boolean) {
+function wanted<Caller>(
+  exchange: Exchange<Caller>,
+  withoutBody: boolean,
+): Pick<ResourceOutcome<Caller>, "withoutBody" | "applied"> {
   if (asksForAttributes(exchange)) return {};
   const preference = returnPreference(exchange.request.headers.prefer);
   if (preference === undefined) return withoutBody ? { withoutBody } : {};

@@ -1,10 +1,13 @@
+import { foldCase } from "../attribute/text.ts";
 import { scimErrors } from "../error/scim-error.ts";
 import { isObject, type Writable } from "../json/value.ts";
-import type { Modification, ResourceStore } from "../provider/resource-store.ts";
-import { readValue } from "../resource/access.ts";
+import { findAttribute } from "../path/resolve.ts";
+import type { Modification, ReadOptions, ResourceStore } from "../provider/resource-store.ts";
+import { readValue, writeValue } from "../resource/access.ts";
 import type { Meta, NewResource, Resource } from "../resource/resource.ts";
 import { type CompiledResourceType, compileResourceType } from "../schema/compiled.ts";
 import type { ResourceTypeDescription } from "../schema/resource-type.ts";
+import { chosenElements, withElementChanges } from "./elements.ts";
 
 /** A store that says how much it holds. */
 export interface MemoryStore<Caller = unknown> extends ResourceStore<Caller> {
@@ -20,8 +23,8 @@ export interface MemoryStoreOptions {
 
 /**
  * The reference store: what `ResourceStore` asks of a back end, in memory. Ids count from 1; it answers to them alone. It keeps
- * attributes of uniqueness `server` unique, refuses a change that was worked out from an older version, and gives and takes
- * whole resources, never parts of its own.
+ * attributes of uniqueness `server` unique, leaves out what a read may leave out, and refuses a change that was worked out from an
+ * older version. Its lists are candidates, so that the provider filters, sorts and pages them.
  */
 export function createMemoryStore<Caller = unknown>(
   description: ResourceTypeDescription,
@@ -49,13 +52,14 @@ export function createMemoryStore<Caller = unknown>(
     get size() {
       return resources.size;
     },
-    async get(_caller, id) {
+    async get(_caller, id, read) {
       await before();
-      return resources.get(id);
+      const resource = resources.get(id);
+      return resource === undefined ? undefined : partOf(resource, read, type);
     },
-    async list() {
+    async list(_caller, { excluded }) {
       await before();
-      return { kind: "candidates", resources: iterate(resources) };
+      return { kind: "candidates", resources: iterate(resources, { excluded }, type) };
     },
     async create(_caller, resource) {
       await before();
@@ -65,15 +69,16 @@ export function createMemoryStore<Caller = unknown>(
       resources.set(stored.id, stored);
       return stored;
     },
-    async modify(_caller, id, modification, expectedVersion) {
+    async modify(_caller, id, modification, expectedVersion, read) {
       await before();
       const current = require(id);
       requireVersion(current, modification, expectedVersion);
       requireUnique(modification.after, id, resources, type);
       const version = Number(/\d+/.exec(current.meta?.version ?? "")?.[0] ?? 0) + 1;
-      const stored = stamp(withSecrets(modification, current, type), id, current.meta?.created ?? "", version);
+      const whole = withElementChanges(withSecrets(modification, current, type), modification, current, read, type);
+      const stored = stamp(whole, id, current.meta?.created ?? "", version);
       resources.set(id, stored);
-      return stored;
+      return partOf(stored, { excluded: read?.excluded ?? [] }, type);
     },
     async delete(_caller, id, expectedVersion) {
       await before();
@@ -86,8 +91,29 @@ export function createMemoryStore<Caller = unknown>(
   };
 }
 
-async function* iterate(resources: ReadonlyMap<string, Resource>): AsyncIterable<Resource> {
-  yield* resources.values();
+async function* iterate(
+  resources: ReadonlyMap<string, Resource>,
+  read: ReadOptions,
+  type: CompiledResourceType,
+): AsyncIterable<Resource> {
+  for (const resource of resources.values()) yield partOf(resource, read, type);
+}
+
+/** A resource without what the reader does not need. */
+function partOf(resource: Resource, read: ReadOptions | undefined, type: CompiledResourceType): Resource {
+  const { excluded = [], elements = [] } = read ?? {};
+  if (excluded.length === 0 && elements.length === 0) return resource;
+  const part: Writable = { ...resource };
+  for (const path of excluded) {
+    const attribute = findAttribute(path, type)?.attribute;
+    if (attribute !== undefined && attribute.returned !== "always") writeValue(part, attribute, undefined);
+  }
+  for (const selection of elements) {
+    const attribute = findAttribute(selection.path, type)?.attribute;
+    if (attribute === undefined) continue;
+    writeValue(part, attribute, chosenElements(readValue(resource, attribute), selection.values, attribute));
+  }
+  return { ...part, schemas: resource.schemas, id: resource.id };
 }
 
 function requireVersion(current: Resource, { before }: Modification, expectedVersion: string | undefined): void {
@@ -100,13 +126,13 @@ function requireVersion(current: Resource, { before }: Modification, expectedVer
 
 /** What only a client may know does not come back in a modification unless the client set it anew. */
 function withSecrets({ after }: Modification, current: Resource, type: CompiledResourceType): Resource {
-  const kept: Writable = {};
-  for (const attribute of type.core.attributes) {
-    const isKept = attribute.mutability === "writeOnly" && after[attribute.name] === undefined;
+  const kept: Writable = { ...after };
+  for (const attribute of [type.core, ...type.extensions].flatMap((schema) => schema.attributes)) {
+    const isKept = attribute.mutability === "writeOnly" && readValue(after, attribute) === undefined;
     const value = isKept ? readValue(current, attribute) : undefined;
-    if (value !== undefined) kept[attribute.name] = value;
+    if (value !== undefined) writeValue(kept, attribute, value);
   }
-  return { ...after, ...kept, schemas: after.schemas, id: after.id };
+  return { ...kept, schemas: after.schemas, id: after.id };
 }
 
 function requireUnique(
@@ -119,7 +145,7 @@ function requireUnique(
     const value = resource[attribute.name];
     if (attribute.uniqueness === "none" || attribute.mutability === "readOnly" || isObject(value)) continue;
     if (typeof value !== "string") continue;
-    const fold = (text: string) => (attribute.caseExact ? text : text.toLowerCase());
+    const fold = (text: string) => (attribute.caseExact ? text : foldCase(text));
     for (const other of resources.values()) {
       const taken = other[attribute.name];
       if (other.id !== id && typeof taken === "string" && fold(taken) === fold(value)) {

@@ -1,4 +1,6 @@
 import {
+  type BulkOptions,
+  type CursorOptions,
   coreGroupSchema,
   coreUserSchema,
   createMemoryStore,
@@ -8,6 +10,7 @@ import {
   type JsonValue,
   type MemoryStore,
   messageUris,
+  type OwnResource,
   type Profile,
   type Provider,
   profiles,
@@ -93,6 +96,11 @@ export interface TestServiceOptions {
   readonly profile?: Profile;
   readonly maxResults?: number;
   readonly users?: ResourceStore<string>;
+  readonly groups?: ResourceStore<string>;
+  readonly bulk?: BulkOptions;
+  readonly cursors?: CursorOptions;
+  readonly me?: (caller: string) => Promise<OwnResource | undefined>;
+  readonly clock?: () => number;
   readonly before?: () => Promise<void>;
   readonly missingResourceDetail?: (resourceType: string) => string;
 }
@@ -106,7 +114,7 @@ export function createTestService(options: TestServiceOptions = {}): TestService
   const provider = createProvider<string>({
     resourceTypes: [
       { ...userType, store: options.users ?? users },
-      { ...groupType, store: groups },
+      { ...groupType, store: options.groups ?? groups },
     ],
     profile: options.profile ?? profiles.default,
     authenticationSchemes: [
@@ -115,6 +123,10 @@ export function createTestService(options: TestServiceOptions = {}): TestService
     maxResults: options.maxResults ?? 100,
     onTolerance: (event) => tolerated.push(event),
     onInternalError: (error) => failures.push(error),
+    ...(options.bulk === undefined ? {} : { bulk: options.bulk }),
+    ...(options.cursors === undefined ? {} : { cursors: options.cursors }),
+    ...(options.me === undefined ? {} : { me: options.me }),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.missingResourceDetail === undefined ? {} : { missingResourceDetail: options.missingResourceDetail }),
   });
   async function call(method: string, path: string, body?: JsonValue, more: CallOptions = {}): Promise<Answer> {

@@ -21,6 +21,8 @@ export interface Change {
 export interface Changed {
   /** The id of the resource, however the client named it. */
   readonly id: string;
+  /** Whether anything had to be written. */
+  readonly written: boolean;
   /** Absent where it was not read as a whole. */
   readonly resource?: Resource;
 }
@@ -65,11 +67,11 @@ export async function change<Caller>(
     const { before, expected } = await readForChange(exchange, type, id, elements);
     const modification = compute(before);
     if (modification.changes.length === 0) {
-      return elements.length === 0 ? { id: before.id, resource: before } : { id: before.id };
+      return { id: before.id, written: false, ...(elements.length === 0 ? { resource: before } : {}) };
     }
     const options = elements.length === 0 ? { excluded } : { excluded, elements };
     const resource = await type.store.modify(exchange.caller, before.id, modification, expected, options);
-    return resource === undefined ? { id: before.id } : { id: before.id, resource };
+    return { id: before.id, written: true, ...(resource === undefined ? {} : { resource }) };
   };
   try {
     return await attempt();

@@ -16,11 +16,42 @@ test("ServiceProviderConfig announces what there is, and no more (RFC 7643 secti
       changePassword: { supported: true },
       sort: { supported: true },
       etag: { supported: true },
+      pagination: {
+        cursor: false,
+        index: true,
+        defaultPaginationMethod: "index",
+        defaultPageSize: 250,
+        maxPageSize: 250,
+      },
       authenticationSchemes: [
         { type: "httpbasic", name: "HTTP Basic", description: "A user of the vault", primary: true },
       ],
       meta: { resourceType: "ServiceProviderConfig", location: `${baseUrl}/ServiceProviderConfig` },
     });
+  }
+});
+
+test("ServiceProviderConfig announces bulk and cursors with their limits (RFC 9865 section 4)", async () => {
+  const service = createTestService({
+    bulk: { maxOperations: 7, maxPayloadSize: 4_096 },
+    cursors: { key: new Uint8Array(32), lifetimeSeconds: 600 },
+  });
+  const { json } = await service.call("GET", "/ServiceProviderConfig");
+  assert.deepEqual(json.bulk, { supported: true, maxOperations: 7, maxPayloadSize: 4_096 });
+  assert.deepEqual(json.pagination, {
+    cursor: true,
+    index: true,
+    defaultPaginationMethod: "index",
+    defaultPageSize: 100,
+    maxPageSize: 100,
+    cursorTimeout: 600,
+  });
+});
+
+test("no document of discovery holds null, or an empty list of canonical values", async () => {
+  const service = createTestService();
+  for (const path of ["/ServiceProviderConfig", "/ResourceTypes", "/Schemas"]) {
+    assert.doesNotMatch((await service.call("GET", path)).body ?? "", /null|"canonicalValues":\[\]/);
   }
 });
 

@@ -42,7 +42,7 @@ function delayBefore(number: number, error: ScimClientError): number {
   return Math.min(asked === undefined ? firstDelayMilliseconds * 2 ** number : asked * 1_000, longestDelayMilliseconds);
 }
 
-function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);

@@ -4,12 +4,14 @@ import { createApplicationStore } from "./application/application-store.ts";
 import type { ConnectorFactory } from "./application/connector.ts";
 import { createConnectorPool } from "./application/connector-pool.ts";
 import { ensureAdministrator } from "./authentication/administrator.ts";
+import { createAuthenticate } from "./authentication/authenticate.ts";
 import { type Core, createOwner } from "./core.ts";
 import { migrations } from "./database/migrations.ts";
 import type { GovernanceTables } from "./database/tables.ts";
 import { createExpressionCache } from "./expression/cache.ts";
 import { createRoutes } from "./http/routes.ts";
 import { type Logger, silentLogger } from "./logger.ts";
+import { governanceScimRoutes, type ScimOptions } from "./scim/routes.ts";
 import { type GovernanceStatus, governanceStatus } from "./status.ts";
 import { createTaskRunner } from "./task/task-runner.ts";
 import { createTransactionWorker } from "./transaction/worker.ts";
@@ -31,6 +33,7 @@ export interface GovernanceOptions {
   /** The first password of the user `admin`; used only while there is no such user. */
   readonly administratorPassword: string;
   readonly worker?: WorkerOptions;
+  readonly scim?: ScimOptions;
   readonly log?: Logger;
   readonly clock?: () => number;
 }
@@ -39,7 +42,7 @@ export interface GovernanceOptions {
 export type AuditReader = Pick<AuditLog<never>, "list" | "verify">;
 
 export interface Governance {
-  /** Mounts `/api`. */
+  /** Mounts `/api`, `/governance/scim/v2` and `/identityiq/scim/v2`. */
   readonly routes: FastifyPluginAsync;
   /** Starts the workers and resumes what an earlier process left unfinished. */
   start(): Promise<void>;
@@ -94,8 +97,16 @@ export async function createGovernance(options: GovernanceOptions): Promise<Gove
     tasks.resumeInterrupted().catch((error: unknown) => core.log.error({ err: error }, "tasks could not be resumed"));
   }
 
+  // One for all doors: who guesses at one of them waits at the others, too.
+  const authenticate = createAuthenticate(core);
+  const scim = governanceScimRoutes({ core, worker, authenticate, options: options.scim ?? {} });
+  const api = createRoutes({ core, tasks, worker, authenticate });
+
   return {
-    routes: createRoutes({ core, tasks, worker }),
+    async routes(server) {
+      await server.register(api);
+      await server.register(scim);
+    },
     audit: core.audit,
     status: () => governanceStatus(core),
     async start() {

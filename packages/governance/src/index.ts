@@ -20,4 +20,5 @@ export type {
 } from "./governance.ts";
 export { createGovernance } from "./governance.ts";
 export type { Logger } from "./logger.ts";
+export type { ScimOptions } from "./scim/routes.ts";
 export type { AggregationSummary, GovernanceStatus } from "./status.ts";

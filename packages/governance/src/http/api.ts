@@ -7,7 +7,7 @@ import type {
   RawServerDefault,
 } from "fastify";
 import type { Static, TSchema } from "typebox";
-import type { Caller } from "../authentication/authenticate.ts";
+import type { Authenticate, Caller } from "../authentication/authenticate.ts";
 import type { Scope } from "../authentication/scope.ts";
 import type { Core } from "../core.ts";
 import type { TaskRunner } from "../task/task-runner.ts";
@@ -31,6 +31,7 @@ export interface Services {
   readonly core: Core;
   readonly tasks: TaskRunner;
   readonly worker: TransactionWorker;
+  readonly authenticate: Authenticate;
 }
 
 /** Adds one room's routes. */

@@ -1,13 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Actor } from "../audit/action.ts";
-import { createAuthenticate } from "../authentication/authenticate.ts";
+import type { Authenticate } from "../authentication/authenticate.ts";
 import { allows } from "../authentication/scope.ts";
-import type { Core } from "../core.ts";
 import { GovernanceError } from "../error/governance-error.ts";
 
 /** Every request but the public ones is authenticated before its body is read, and authorised by its route's scope. */
-export function useAuthentication(api: FastifyInstance, core: Core): void {
-  const authenticate = createAuthenticate(core);
+export function useAuthentication(api: FastifyInstance, authenticate: Authenticate): void {
   api.decorateRequest("governanceCaller", undefined);
   api.addHook("onRequest", async (request) => {
     const { scope = "read" } = request.routeOptions.config;

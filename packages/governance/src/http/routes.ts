@@ -42,7 +42,7 @@ async function mount(scope: FastifyInstance, services: Services): Promise<void> 
   useJson(scope);
   useTypeBox(scope);
   useProblems(scope, routes, services.core.log);
-  useAuthentication(scope, services.core);
+  useAuthentication(scope, services.authenticate);
   await scope.register(swagger, { openapi: description });
   const api: Api = scope.withTypeProvider<TypeBoxProvider>();
   api.get("/openapi.json", { schema: { hide: true }, config: { scope: "public" } }, async () => scope.swagger());

@@ -33,7 +33,8 @@ export const tolerances = {
     grantedBy: ["default", "okta", "cyberark"],
   },
   "legacy-schema": {
-    accepts: "`schemas` names an older URN of users or groups (SCIM 1.1, Azure's of 2006), taken as today's",
+    accepts:
+      "an older URN of users or groups (of SCIM 1.1, drafts, Azure), in `schemas` or as a member, taken as today's",
     standard: "RFC 7643 section 10.3.1 registers the URNs that there are",
     grantedBy: ["default", "entra", "onelogin"],
   },
@@ -96,7 +97,7 @@ export const tolerances = {
   "filter-plus-for-space": {
     accepts: "a filter with `+` for each space, as HTML forms write it; without a space it could mean nothing else",
     standard: "RFC 3986 section 2.1: a space is %20, and a plus sign is itself",
-    grantedBy: ["default", "entra", "cyberark"],
+    grantedBy: ["default", "entra", "onelogin", "cyberark"],
   },
   "filter-quotes": {
     accepts: "a filter value in single quotes",

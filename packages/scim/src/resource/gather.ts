@@ -5,6 +5,7 @@ import { extensionsWith, unknownAttribute } from "../path/resolve.ts";
 import { quote } from "../path/suggest.ts";
 import type { Tolerate } from "../profile/tolerate.ts";
 import type { CompiledResourceType, CompiledSchema } from "../schema/compiled.ts";
+import { successorOf } from "../schema/legacy.ts";
 import type { JsonObject, JsonValue } from "./resource.ts";
 
 /** Attributes with the value that a body gives them, before they are checked. */
@@ -65,12 +66,16 @@ function gatherUnknown(
   type: CompiledResourceType,
   tolerate: Tolerate,
 ): void {
+  const detailOfUri = `${type.name} has no schema ${quote(name)}`;
+  const successor = successorOf(name, type);
+  if (successor?.extension === true && tolerate("legacy-schema", detailOfUri)) {
+    gatherSchema(given, successor, value, type, tolerate);
+    return;
+  }
   const [owner] = extensionsWith(name, type);
   const attribute = owner?.attributesByName.get(name.toLowerCase());
   if (owner === undefined || attribute === undefined) {
-    const isUri = name.includes(":");
-    const detail = isUri ? `${type.name} has no schema ${quote(name)}` : unknownAttribute(name, type.core, type);
-    refuseUnknown(detail, tolerate);
+    refuseUnknown(name.includes(":") ? detailOfUri : unknownAttribute(name, type.core, type), tolerate);
     return;
   }
   const detail = `${name} is an attribute of ${owner.id}: send it in that member of the body`;

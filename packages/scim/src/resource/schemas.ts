@@ -3,7 +3,7 @@ import { scimErrors } from "../error/scim-error.ts";
 import { quote } from "../path/suggest.ts";
 import type { Tolerate } from "../profile/tolerate.ts";
 import type { CompiledResourceType } from "../schema/compiled.ts";
-import { successorsOf } from "../schema/legacy.ts";
+import { successorOf } from "../schema/legacy.ts";
 import { readSchemas } from "../schema/message.ts";
 import type { Given } from "./gather.ts";
 
@@ -35,8 +35,8 @@ function presentSchema(urn: string, type: CompiledResourceType, tolerate: Tolera
   const lower = urn.toLowerCase();
   if (type.schemasByUri.has(lower)) return lower;
   const detail = `schemas names ${quote(urn)}, which is no schema of ${type.name}`;
-  const successor = successorsOf(urn).find((current) => type.schemasByUri.has(current.toLowerCase()));
-  if (successor !== undefined && tolerate("legacy-schema", detail)) return successor.toLowerCase();
+  const successor = successorOf(urn, type);
+  if (successor !== undefined && tolerate("legacy-schema", detail)) return successor.id.toLowerCase();
   if (!tolerate("unknown-schema", detail)) throw scimErrors.invalidSyntax(detail);
   return undefined;
 }

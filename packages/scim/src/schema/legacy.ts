@@ -1,14 +1,24 @@
+import type { CompiledResourceType, CompiledSchema } from "./compiled.ts";
 import { schemaUris } from "./uris.ts";
 
-/** URNs of drafts and of SCIM 1.1 that clients still name in `schemas`, in lower case, and what each stands for now. */
-const successors: ReadonlyMap<string, readonly string[]> = new Map([
-  ["urn:scim:schemas:core:1.0", [schemaUris.user, schemaUris.group]],
-  ["urn:scim:schemas:extension:enterprise:1.0", [schemaUris.enterpriseUser]],
-  ["http://schemas.microsoft.com/2006/11/resourcemanagement/adscim/2.0/user", [schemaUris.user]],
-  ["http://schemas.microsoft.com/2006/11/resourcemanagement/adscim/2.0/group", [schemaUris.group]],
+const core = [schemaUris.user, schemaUris.group];
+const { user, group, enterpriseUser } = schemaUris;
+
+/** URNs of SCIM 1.1, of drafts and of Azure that clients still write, in lower case, and what each may stand for now. */
+const successors: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ["urn:scim:schemas:core:1.0", core],
+  ["urn:scim:schemas:core:2.0", core],
+  ["urn:scim:schemas:core:2.0:user", [user]],
+  ["urn:scim:schemas:core:2.0:group", [group]],
+  ["urn:scim:schemas:extension:enterprise:1.0", [enterpriseUser]],
+  ["urn:scim:schemas:extension:enterprise:2.0", [enterpriseUser]],
+  ["urn:scim:schemas:extension:enterprise:2.0:user", [enterpriseUser]],
+  ["http://schemas.microsoft.com/2006/11/resourcemanagement/adscim/2.0/user", [user]],
+  ["http://schemas.microsoft.com/2006/11/resourcemanagement/adscim/2.0/group", [group]],
 ]);
 
-/** The schemas that an older URN may stand for; none for a URN that is not one of those. */
-export function successorsOf(urn: string): readonly string[] {
-  return successors.get(urn.toLowerCase()) ?? [];
+/** The schema of the type that an older URN stands for; `undefined` for a URN that is none of those. */
+export function successorOf(urn: string, type: CompiledResourceType): CompiledSchema | undefined {
+  const current = successors.get(urn.toLowerCase())?.find((schema) => type.schemasByUri.has(schema.toLowerCase()));
+  return current === undefined ? undefined : type.schemasByUri.get(current.toLowerCase());
 }

@@ -141,6 +141,20 @@ const cases: readonly Case[] = [
     refused: { status: 400, scimType: "invalidSyntax", detail: /ADSCIM.*no schema of Group/ },
   },
   {
+    tolerance: "legacy-schema",
+    send: [
+      "POST",
+      "/Users",
+      user({
+        schemas: [schemaUris.user, enterprise],
+        "urn:scim:schemas:extension:enterprise:2.0": { department: canary },
+      }),
+    ],
+    shows: { [enterprise]: { department: canary } },
+    reports: /User has no schema "urn:scim:schemas:extension:enterprise:2\.0"/,
+    refused: { status: 400, scimType: "invalidSyntax", detail: /User has no schema "urn:scim/ },
+  },
+  {
     tolerance: "unknown-schema",
     send: ["POST", "/Users", user({ schemas: [schemaUris.user, "urn:okta:app:1.0:user:custom"] })],
     shows: { schemas: [schemaUris.user] },
@@ -499,7 +513,7 @@ for (const { tolerance, send: request, status, shows, reports, refused } of case
 /** A tolerance that takes the same request in its own, lesser way. */
 function standsIn(other: ToleranceName, tolerance: ToleranceName): boolean {
   const lesser: Partial<Record<ToleranceName, readonly ToleranceName[]>> = {
-    "legacy-schema": ["unknown-schema"],
+    "legacy-schema": ["unknown-schema", "unknown-attribute"],
     "empty-text": ["bare-complex-value", "string-boolean"],
     "root-extension-attribute": ["unknown-attribute"],
   };

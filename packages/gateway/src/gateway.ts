@@ -9,19 +9,13 @@ import { authenticationSchemes } from "./authentication/scheme.ts";
 import { createTokenStore } from "./authentication/token-store.ts";
 import { migrations } from "./database/migrations.ts";
 import type { GatewayTables } from "./database/tables.ts";
-import { profileNamed } from "./dialect/profile.ts";
-import { createDirectoryLookup } from "./external-user/directory-lookup.ts";
+import { profilesOf } from "./dialect/profile.ts";
 import { gatewayRoutes } from "./http/routes.ts";
-import { createInstanceName } from "./instance.ts";
 import { createRecorder } from "./journal/recorder.ts";
 import { createToleranceJournal } from "./journal/tolerances.ts";
 import { checkOptions, type GatewayOptions } from "./options.ts";
-import { createPagingProbe } from "./user/paging.ts";
-import { userResourceType } from "./user/schema.ts";
-import { createSerial } from "./user/serial.ts";
-import { createUserStore } from "./user/store.ts";
-import { createSupplementStore } from "./user/supplement-store.ts";
-import { createWholeLists } from "./user/whole-list.ts";
+import { ownUser } from "./own-user.ts";
+import { createResourceTypes } from "./resource-types.ts";
 import { createCredentialKeys } from "./vault-session/credential.ts";
 import { createSessionPool } from "./vault-session/session-pool.ts";
 
@@ -46,6 +40,10 @@ export interface Gateway {
 
 /** The largest page, and what a list without `count` is cut into. */
 const maxResults = 1000;
+/** A change of a vault takes milliseconds to tens of them: a thousand are what a client can wait for. */
+const bulk = { maxOperations: 1000, maxPayloadSize: 1_048_576 };
+/** In seconds: long enough for a client that works on each page. */
+const cursorLifetime = 3600;
 
 /**
  * Opens a gateway. The PVWA need not be there yet. Throws `GatewayError` `invalidOption`, and `StorageError` when the
@@ -54,7 +52,7 @@ const maxResults = 1000;
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   checkOptions(options);
   const { clock = Date.now, log, sealer, sessions = {} } = options;
-  const profile = profileNamed(options.profile);
+  const served = profilesOf(options.profile, options.profiles);
   const db = await openDatabase<GatewayTables>({ url: options.databaseUrl, schema: "gateway", migrations });
   const client = createPvwaClient(clientOptions(options));
   const pool = createSessionPool({
@@ -70,40 +68,34 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const tokens = createTokenStore(db, audit, sealer, clock);
   const recorder = createRecorder(db, audit);
   const journal = createToleranceJournal();
-  const store = createUserStore({
-    supplements: createSupplementStore(db),
-    recorder,
-    directories: createDirectoryLookup(options.directories),
-    strategies: options.externalUsers.strategies,
-    protectedUsers: new Set(
-      (options.externalUsers.protectedUsers ?? usuallyProtected).map((name) => name.toLowerCase()),
-    ),
-    instance: createInstanceName(options.pvwa, client),
-    paging: createPagingProbe(options.pvwa.pageOffsetUnit, log),
-    wholeLists: createWholeLists(clock),
-    completeLists: options.pvwa.completeLists ?? true,
-    serially: createSerial(),
-    clock,
-  });
-  const provider = createProvider<Caller>({
-    resourceTypes: [{ ...userResourceType, store }],
-    profile,
-    authenticationSchemes,
-    maxResults,
-    missingResourceDetail: (resourceType) => `${resourceType.toLowerCase()} data is required`,
-    onTolerance({ tolerance, resourceType, detail, caller }) {
-      journal.record(tolerance);
-      log?.info({ tolerance, resourceType, detail, caller: caller.name, requestId: caller.requestId }, "tolerated");
-    },
-    onInternalError(error, caller) {
-      log?.error({ err: error, requestId: caller.requestId }, "a SCIM request failed");
-    },
-  });
+  const resourceTypes = createResourceTypes({ options, db, recorder, client, clock });
+  const providers = served.map(({ profile, basePaths }) => ({
+    basePaths,
+    provider: createProvider<Caller>({
+      resourceTypes,
+      profile,
+      authenticationSchemes,
+      maxResults,
+      bulk,
+      cursors: { key: sealer.deriveKey("gateway-cursors"), lifetimeSeconds: cursorLifetime },
+      me: ownUser,
+      clock,
+      missingResourceDetail: (resourceType) => `${resourceType.toLowerCase()} data is required`,
+      onTolerance({ tolerance, resourceType, detail, caller }) {
+        journal.record(tolerance);
+        log?.info({ tolerance, resourceType, detail, caller: caller.name, requestId: caller.requestId }, "tolerated");
+      },
+      onInternalError(error, caller) {
+        log?.error({ err: error, requestId: caller.requestId }, "a SCIM request failed");
+      },
+    }),
+  }));
   return {
     routes: gatewayRoutes({
-      provider,
+      mounts: providers,
       authenticator: createAuthenticator(pool, tokens, createCredentialKeys()),
       publicUrl: options.publicUrl,
+      bulkBodyLimit: bulk.maxPayloadSize,
       log,
     }),
     tokens,
@@ -127,8 +119,6 @@ function once(work: () => Promise<void>): () => Promise<void> {
     return done;
   };
 }
-
-const usuallyProtected = ["Administrator", "Master", "Batch"];
 
 function clientOptions({ pvwa }: GatewayOptions): Parameters<typeof createPvwaClient>[0] {
   return {

@@ -1,5 +1,7 @@
 import type { Directory } from "@castellan/directory";
+import type { ProfileName } from "@castellan/scim";
 import type { Sealer } from "@castellan/storage";
+import type { ProfilesByPath } from "./dialect/profile.ts";
 import { GatewayError } from "./error/gateway-error.ts";
 
 /** The part of a pino logger that the gateway uses. Nothing secret is ever handed to it. */
@@ -57,11 +59,15 @@ export interface GatewayOptions {
   readonly databaseUrl: string;
   readonly sealer: Sealer;
   readonly pvwa: PvwaOptions;
-  /** `default` takes what known clients send and records each tolerance; `strict` holds clients to the RFCs. */
-  readonly profile: "default" | "strict";
+  /** What is accepted beyond the RFCs, and how answers are given: by the kind of client. Each tolerance that decides is recorded. */
+  readonly profile: ProfileName;
+  /** Other profiles at single base paths: `{"/CyberArk/scim": "cyberark"}` holds for `/CyberArk/scim/v2` too. */
+  readonly profiles?: ProfilesByPath;
   /** The directories that external users come from. They stay the caller's to close. */
   readonly directories: readonly Directory[];
   readonly externalUsers: ExternalUserOptions;
+  /** Names of vault groups that the gateway never changes, in any letter case. Default: the vault's own, such as `Vault Admins`. */
+  readonly protectedGroups?: readonly string[];
   readonly sessions?: SessionOptions;
   /** Scheme and authority that clients see, when a proxy hides them: `https://scim.corp.example`. Default: the request's own. */
   readonly publicUrl?: string;

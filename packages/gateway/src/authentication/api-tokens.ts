@@ -1,5 +1,5 @@
-/** What a token may do: `read` reads users and discovery, `users` changes users as well. */
-export type TokenScope = "read" | "users";
+/** What a token may do: each scope reads everything; `users` changes users as well, `groups` groups and their members. */
+export type TokenScope = "read" | "users" | "groups";
 
 export interface NewApiToken {
   /** Who it is for, as the audit trail will name it. */

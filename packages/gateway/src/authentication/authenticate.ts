@@ -4,10 +4,10 @@ import { StorageError } from "@castellan/storage";
 import { logonError } from "../diagnosis/logon-error.ts";
 import type { VaultCredential } from "../vault-session/credential.ts";
 import type { SessionPool } from "../vault-session/session-pool.ts";
-import { vaultUsers } from "../vault-session/vault-users.ts";
+import { vaultGroups, vaultUsers } from "../vault-session/vault-calls.ts";
 import type { TokenScope } from "./api-tokens.ts";
 import { parseBasic } from "./basic.ts";
-import { type Caller, vaultUserScopes } from "./caller.ts";
+import { type Caller, type Origin, vaultUserScopes } from "./caller.ts";
 import { unauthorized } from "./challenge.ts";
 import type { TokenStore } from "./token-store.ts";
 
@@ -24,11 +24,7 @@ export interface Authenticator {
    * admitted the caller when the promise resolves. Throws `ScimError` `unauthorized`, or `upstreamUnavailable` when the
    * vault cannot be asked.
    */
-  authenticate(request: {
-    readonly authorization: string | undefined;
-    readonly client: string;
-    readonly requestId: string;
-  }): Promise<Caller>;
+  authenticate(authorization: string | undefined, origin: Origin): Promise<Caller>;
 }
 
 export function createAuthenticator(
@@ -74,7 +70,7 @@ export function createAuthenticator(
   }
 
   return {
-    async authenticate({ authorization, client, requestId }) {
+    async authenticate(authorization, origin) {
       const { name, credential, scopes } = await claimOf(authorization);
       try {
         await pool.prove(credential);
@@ -89,7 +85,8 @@ export function createAuthenticator(
         }
         throw error;
       }
-      return { name, vaultUser: credential.username, scopes, vault: vaultUsers(pool, credential), client, requestId };
+      const calls = { vault: vaultUsers(pool, credential), groups: vaultGroups(pool, credential) };
+      return { name, vaultUser: credential.username, scopes, ...calls, ...origin };
     },
   };
 }

@@ -2,18 +2,30 @@ import { ScimError } from "@castellan/scim";
 import type { TokenScope } from "./api-tokens.ts";
 import type { Caller } from "./caller.ts";
 
-/** Throws `forbidden` unless the caller's token may do this; what the vault itself allows is the vault's to say. */
-export function authorise(caller: Caller, method: string, path: string): void {
-  const needed = scopeFor(method, path);
-  if (caller.scopes.has(needed) || (needed === "read" && caller.scopes.has("users"))) return;
+/**
+ * Throws `forbidden` unless the caller's token may change such resources; what the vault itself allows is the vault's to say. Every
+ * scope reads.
+ */
+export function requireScope({ scopes }: Caller, needed: Exclude<TokenScope, "read">): void {
+  if (scopes.has(needed)) return;
   throw new ScimError(
     "forbidden",
-    `This API token has the scope ${[...caller.scopes].join(", ")}; ${method} needs the scope ${needed}: use a token that has it`,
+    `This API token has the scope ${[...scopes].join(", ")}; the change needs the scope ${needed}: use a token that has it`,
   );
 }
 
-/** A search by POST (RFC 7644 section 3.4.3) reads. */
-function scopeFor(method: string, path: string): TokenScope {
-  if (method === "GET" || method === "HEAD" || method === "OPTIONS") return "read";
-  return method === "POST" && /\/\.search\/?$/i.test(path) ? "read" : "users";
+/**
+ * As `requireScope`, of a request whose path tells what it changes, before its body is read. Of `/Bulk` and `/Me` the path does not
+ * tell: there each change is judged when it comes to it.
+ */
+export function authorise(caller: Caller, method: string, path: string): void {
+  const needed = scopeFor(method, path);
+  if (needed !== undefined) requireScope(caller, needed);
+}
+
+function scopeFor(method: string, path: string): "users" | "groups" | undefined {
+  // A search by POST (RFC 7644 section 3.4.3) reads.
+  if (["GET", "HEAD", "OPTIONS"].includes(method) || /\/\.search\/?$/i.test(path)) return undefined;
+  if (/^\/users(\/|$)/i.test(path)) return "users";
+  return /^\/groups(\/|$)/i.test(path) ? "groups" : undefined;
 }

@@ -21,7 +21,7 @@ export interface TokenStore extends ApiTokens {
 }
 
 const lastUseAccuracy = 60_000;
-const scopes: readonly TokenScope[] = ["read", "users"];
+const scopes: readonly TokenScope[] = ["read", "users", "groups"];
 
 export function createTokenStore(
   db: Database<GatewayTables>,

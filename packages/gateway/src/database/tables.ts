@@ -1,17 +1,20 @@
 import type { AuditTables } from "@castellan/storage";
 
-/** What the gateway remembers of a vault user, beside the vault. */
-export interface UserSupplementTable {
+/** What the gateway remembers of a vault user or group, beside the vault. */
+export interface SupplementTable {
   readonly instance: string;
-  readonly vault_user_id: number;
-  /** The name the vault user had, in lower case: a row left behind by a user of another name is not this user's. */
-  readonly user_name: string;
+  readonly kind: "User" | "Group";
+  readonly vault_id: number;
+  /** The name it had in the vault, in lower case: a row left behind under another name is not its own. */
+  readonly name: string;
   /** JSON: the SCIM attributes that the vault has no field for, or holds with less detail. */
   readonly attributes: string;
-  /** Unix milliseconds; null when the user was not created through the gateway. */
+  /** `externalId` of the attributes, which clients search for. */
+  readonly external_id: string | null;
+  /** Unix milliseconds; null when it was not created through the gateway. */
   readonly created_at: number | null;
   readonly modified_at: number | null;
-  /** Of the vault's user object as it stood at `modified_at`: another one means a change the gateway did not make. */
+  /** Of the vault's object as it stood at `modified_at`: another one means a change the gateway did not make. */
   readonly fingerprint: string | null;
 }
 
@@ -30,6 +33,6 @@ export interface ApiTokenTable {
 }
 
 export interface GatewayTables extends AuditTables {
-  readonly user_supplement: UserSupplementTable;
+  readonly supplement: SupplementTable;
   readonly api_token: ApiTokenTable;
 }

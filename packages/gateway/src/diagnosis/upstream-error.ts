@@ -33,7 +33,7 @@ export function upstreamError(error: PvwaError, operation: VaultOperation): Scim
 function outcome(error: PvwaError, operation: VaultOperation): string {
   if (!operation.changes) return "Try again later";
   if (!error.sent) return "Nothing was changed; try again later";
-  return "Whether the change was made is not known: read the user before trying again";
+  return `Whether the change was made is not known: read the ${operation.of} before trying again`;
 }
 
 /** A message that others go on from: without its full stop. */

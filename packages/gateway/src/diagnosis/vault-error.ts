@@ -29,11 +29,12 @@ export function vaultError(error: unknown, operation: VaultOperation): unknown {
     );
   }
   if (saysThatItExists(error)) {
-    return new ScimError("uniqueness", `${what}. userName must be one that no user or group of the vault has`, options);
+    const name = operation.of === "group" ? "displayName" : "userName";
+    return new ScimError("uniqueness", `${what}. ${name} must be one that no user or group of the vault has`, options);
   }
   switch (error.status) {
     case 400:
-      return new ScimError("invalidValue", `${what}${namedAttributes(error.details)}`, options);
+      return new ScimError("invalidValue", `${what}${namedAttributes(error.details, operation)}`, options);
     case 401:
       return new ScimError(
         "upstreamFailed",
@@ -43,7 +44,7 @@ export function vaultError(error: unknown, operation: VaultOperation): unknown {
     case 403:
       return new ScimError(
         "forbidden",
-        `${what}. The vault user behind the request needs ${operation.needs}, and a location at or above the user's`,
+        `${what}. The vault user behind the request needs ${operation.needs}, and a location at or above the ${operation.of}'s`,
         options,
       );
     case 404:
@@ -73,9 +74,9 @@ function saysThatItExists(error: PvwaError): boolean {
   return /already (exists|in use)/i.test(error.detail);
 }
 
-function namedAttributes(details: readonly PvwaErrorDetail[] | undefined): string {
+function namedAttributes(details: readonly PvwaErrorDetail[] | undefined, { of }: VaultOperation): string {
   const names = (details ?? []).flatMap(({ ParameterName }) =>
-    ParameterName === undefined ? [] : [scimNameOf(ParameterName) ?? ParameterName],
+    ParameterName === undefined ? [] : [scimNameOf(ParameterName, of) ?? ParameterName],
   );
   return names.length === 0 ? "" : `. In SCIM terms: ${[...new Set(names)].join(", ")}`;
 }

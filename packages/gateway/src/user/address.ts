@@ -1,6 +1,7 @@
 import type { BusinessAddress, PersonalDetails } from "@castellan/pvwa";
 import type { JsonObject, JsonValue } from "@castellan/scim";
-import { elementsOf, placeElements, type Slot } from "./labelled-values.ts";
+import { elementsOf } from "../json/object.ts";
+import { placeElements, type Slot } from "./labelled-values.ts";
 
 type HomeField = "street" | "city" | "state" | "zip" | "country";
 export type HomeAddress = Pick<PersonalDetails, HomeField>;

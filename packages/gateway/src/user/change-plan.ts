@@ -1,8 +1,9 @@
 import { type JsonValue, type Modification, ScimError } from "@castellan/scim";
-import { isObject } from "./labelled-values.ts";
+import { isObject } from "../json/object.ts";
+import { sameJson } from "../json/same-json.ts";
+import { linkedObjectUri } from "../resource/linked-object.ts";
 import { checkLengths } from "./limit.ts";
-import { sameJson } from "./same-json.ts";
-import { cyberArkUserUri, linkedObjectUri } from "./schema.ts";
+import { cyberArkUserUri } from "./schema.ts";
 import { changedNames, type VaultChange, vaultChange } from "./vault-change.ts";
 import { vaultFieldsOf } from "./vault-fields.ts";
 

@@ -1,12 +1,15 @@
+import type { JsonObject } from "@castellan/scim";
 import type { AuditFact } from "@castellan/storage";
+import type { Step } from "../change/step.ts";
+import { factOf } from "../journal/fact.ts";
+import { sameJson } from "../json/same-json.ts";
+import { keptAfter } from "../supplement/residue.ts";
+import type { Supplement } from "../supplement/supplement.ts";
 import type { Change } from "./change.ts";
-import { factOf } from "./fact.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { type Draft, renderVaultUser } from "./render.ts";
-import { sameJson } from "./same-json.ts";
-import type { Step } from "./step.ts";
+import { renderVaultUser } from "./render.ts";
 import { residueOf } from "./supplement.ts";
-import type { Supplement } from "./supplement-store.ts";
+import { namedOf, targetOf } from "./vault-user.ts";
 
 /** What the vault has no field for, and the audit trail: together, in the gateway's database. */
 export function recordStep(change: Change): Step {
@@ -24,24 +27,20 @@ export function recordStep(change: Change): Step {
       const instance = await context.instance();
       await context.recorder.record({
         facts: factsOf(change, !sameJson(attributes, view.supplement?.attributes ?? {})),
-        write: (unit) => context.supplements.save(unit, instance, change.latest, supplement),
+        write: (unit) => context.supplements.save(unit, instance, namedOf(change.latest), supplement),
       });
       change.supplement = supplement;
     },
   };
 }
 
-/** Only what this request changes, laid over what is kept: another request may have changed the rest meanwhile. */
-function nextAttributes({ modification, current, latest, view }: Change): Draft {
-  const before = residueOf(modification.before, renderVaultUser(current));
-  const after = residueOf(modification.after, renderVaultUser(latest));
-  const attributes: Draft = { ...view.supplement?.attributes };
-  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    if (sameJson(before[name], after[name])) continue;
-    if (after[name] === undefined) delete attributes[name];
-    else attributes[name] = after[name];
-  }
-  return attributes;
+/** Only what this request changes, laid over what is kept. */
+function nextAttributes({ modification, current, latest, view }: Change): JsonObject {
+  return keptAfter(
+    view.supplement?.attributes ?? {},
+    residueOf(modification.before, renderVaultUser(current)),
+    residueOf(modification.after, renderVaultUser(latest)),
+  );
 }
 
 function factsOf(
@@ -51,12 +50,12 @@ function factsOf(
   const facts: AuditFact[] = [];
   if (plan.fields !== undefined || plan.endSuspension || supplemented) {
     const paths = modification.changes.map(({ path }) => path.attribute);
-    facts.push(factOf(caller, "user.changed", latest, { attributes: [...new Set(paths)] }));
+    facts.push(factOf(caller, "user.changed", targetOf(latest), { attributes: [...new Set(paths)] }));
   }
   if (plan.active !== undefined) {
     const strategies = enablement === undefined ? {} : { strategies: enablement.acted };
-    facts.push(factOf(caller, plan.active ? "user.enabled" : "user.disabled", latest, strategies));
+    facts.push(factOf(caller, plan.active ? "user.enabled" : "user.disabled", targetOf(latest), strategies));
   }
-  if (plan.password !== undefined) facts.push(factOf(caller, "user.passwordSet", latest, {}));
+  if (plan.password !== undefined) facts.push(factOf(caller, "user.passwordSet", targetOf(latest), {}));
   return facts;
 }

@@ -1,4 +1,5 @@
 import { ScimError } from "@castellan/scim";
+import type { Step } from "../change/step.ts";
 import { vaultOperations } from "../diagnosis/operation.ts";
 import { inScimTerms, refusesExternalUser, vaultError } from "../diagnosis/vault-error.ts";
 import { enact } from "../external-user/enablement.ts";
@@ -6,7 +7,6 @@ import type { Change } from "./change.ts";
 import { recordStep } from "./change-record.ts";
 import type { UserContext } from "./context.ts";
 import { nameOf } from "./guard.ts";
-import type { Step } from "./step.ts";
 import { updateBody } from "./update-body.ts";
 import { setVaultEnabled } from "./vault-enablement.ts";
 

@@ -2,10 +2,10 @@ import type { PvwaUser } from "@castellan/pvwa";
 import type { Modification } from "@castellan/scim";
 import type { Caller } from "../authentication/caller.ts";
 import type { Enablement } from "../external-user/enablement.ts";
+import type { Supplement } from "../supplement/supplement.ts";
 import type { ChangePlan } from "./change-plan.ts";
 import type { UserContext } from "./context.ts";
 import type { UserView } from "./resource.ts";
-import type { Supplement } from "./supplement-store.ts";
 
 /** A change under way: what each step leaves for the ones after it. */
 export interface Change {

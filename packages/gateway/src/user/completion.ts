@@ -1,4 +1,5 @@
 import type { Caller } from "../authentication/caller.ts";
+import { inParallel } from "../list/parallel.ts";
 import { readVaultUser } from "./read.ts";
 import { cyberArkUserUri, enterpriseUserUri } from "./schema.ts";
 import { isComplete, type VaultUser } from "./vault-user.ts";
@@ -19,9 +20,6 @@ const fromPersonalDetails = new Map([
   [`${enterpriseUserUri}:organization`, "organization"],
   [`${enterpriseUserUri}:department`, "department"],
 ]);
-
-/** Calls that run at once for the users of one page. */
-const parallel = 10;
 
 /** Whether a list's item is too little: `enableUser` came with 12.1 and its extended details, the department not always. */
 function isTooLittle(user: VaultUser, needed: ReadonlySet<string>): boolean {
@@ -45,17 +43,8 @@ export async function complete(
   needed: ReadonlySet<string>,
   all: boolean,
 ): Promise<readonly VaultUser[]> {
-  const users: (VaultUser | undefined)[] = [...page];
-  const open = users.keys().filter((index) => {
-    const user = page[index];
-    return user !== undefined && !isComplete(user) && (all || isTooLittle(user, needed));
-  });
-  async function work(): Promise<void> {
-    for (const index of open) {
-      const user = page[index];
-      if (user !== undefined) users[index] = await readVaultUser(caller, user.id);
-    }
-  }
-  await Promise.all(Array.from({ length: parallel }, work));
+  const users = await inParallel(page, async (user) =>
+    !isComplete(user) && (all || isTooLittle(user, needed)) ? await readVaultUser(caller, user.id) : user,
+  );
   return users.filter((user) => user !== undefined);
 }

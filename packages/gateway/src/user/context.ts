@@ -1,9 +1,9 @@
+import type { Serially } from "../change/serial.ts";
 import type { DirectoryLookup } from "../external-user/directory-lookup.ts";
 import type { Recorder } from "../journal/recorder.ts";
 import type { ExternalUserStrategy } from "../options.ts";
+import type { SupplementStore } from "../supplement/supplement-store.ts";
 import type { RowSource } from "./rows.ts";
-import type { Serially } from "./serial.ts";
-import type { SupplementStore } from "./supplement-store.ts";
 
 /** What every operation on users works with. */
 export interface UserContext extends RowSource {

@@ -1,26 +1,27 @@
 import type { PvwaUser, PvwaUserCreate } from "@castellan/pvwa";
 import { type NewResource, type Resource, ScimError } from "@castellan/scim";
 import type { Caller } from "../authentication/caller.ts";
+import { runSteps } from "../change/step.ts";
 import { vaultOperations } from "../diagnosis/operation.ts";
 import { inScimTerms } from "../diagnosis/vault-error.ts";
+import { factOf } from "../journal/fact.ts";
+import { refuseLink } from "../resource/linked-object.ts";
+import type { Supplement } from "../supplement/supplement.ts";
 import type { UserContext } from "./context.ts";
-import { factOf } from "./fact.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { isObject } from "./labelled-values.ts";
 import { checkLengths } from "./limit.ts";
 import { renderVaultUser } from "./render.ts";
 import { toResource } from "./resource.ts";
-import { cyberArkUserUri, linkedObjectUri } from "./schema.ts";
-import { runSteps } from "./step.ts";
+import { cyberArkUserUri } from "./schema.ts";
 import { residueOf } from "./supplement.ts";
-import type { Supplement } from "./supplement-store.ts";
 import { vaultChange } from "./vault-change.ts";
 import { setVaultEnabled } from "./vault-enablement.ts";
 import { type VaultFields, vaultFieldsOf } from "./vault-fields.ts";
+import { namedOf, targetOf } from "./vault-user.ts";
 
 /** Creates a user of the vault: one POST, and what the vault has no field for beside it. When anything fails there is no user. */
 export async function createUser(context: UserContext, caller: Caller, wanted: NewResource): Promise<Resource> {
-  refuseLink(wanted);
+  refuseLink(wanted, noLink);
   const body = createBody(wanted);
   checkLengths(body);
   let user: PvwaUser | undefined;
@@ -59,8 +60,8 @@ export async function createUser(context: UserContext, caller: Caller, wanted: N
         const fresh: Supplement = { attributes, createdAt: now, modifiedAt: now, fingerprint: fingerprintOf(created) };
         const instance = await context.instance();
         await context.recorder.record({
-          facts: [factOf(caller, "user.created", created, { userName: created.username })],
-          write: (unit) => context.supplements.save(unit, instance, created, fresh),
+          facts: [factOf(caller, "user.created", targetOf(created), { userName: created.username })],
+          write: (unit) => context.supplements.save(unit, instance, namedOf(created), fresh),
         });
         supplement = fresh;
       },
@@ -88,12 +89,5 @@ function createBody(wanted: NewResource): PvwaUserCreate & { readonly enableUser
 /** A user of whom nothing was said: what differs from it is worth sending. */
 const newUserFields: VaultFields = vaultFieldsOf({ schemas: [] });
 
-/** PVWA REST makes users of the vault only; one that claims to be linked to a directory would be a lie. */
-function refuseLink(wanted: NewResource): void {
-  const link = wanted[linkedObjectUri];
-  if (!isObject(link) || Object.values(link).every((value) => value === null || value === "")) return;
-  throw new ScimError(
-    "invalidValue",
-    `${linkedObjectUri} cannot be given on create: a PVWA creates users of the vault itself. An external user comes into the vault by logging on, or by being added to a group or a safe from the directory; then it can be found here by userName`,
-  );
-}
+const noLink =
+  "a PVWA creates users of the vault itself. An external user comes into the vault by logging on, or by being added to a group or a safe from the directory; then it can be found here by userName";

@@ -1,14 +1,14 @@
 import { ScimError } from "@castellan/scim";
 import type { Caller } from "../authentication/caller.ts";
+import { refuseStale } from "../change/stale.ts";
 import { vaultOperations } from "../diagnosis/operation.ts";
 import { inScimTerms } from "../diagnosis/vault-error.ts";
+import { factOf } from "../journal/fact.ts";
 import type { UserContext } from "./context.ts";
-import { factOf } from "./fact.ts";
 import { refuseProtected } from "./guard.ts";
 import { findVaultUser, viewOf } from "./read.ts";
 import { toResource } from "./resource.ts";
-import { refuseStale } from "./stale.ts";
-import { isExternal } from "./vault-user.ts";
+import { isExternal, targetOf } from "./vault-user.ts";
 
 /** Deletes a vault user, and what the gateway kept of him. Throws `notFound`, `forbidden`, `preconditionFailed`. */
 export async function deleteUser(
@@ -25,7 +25,7 @@ export async function deleteUser(
   context.wholeLists.forget();
   const instance = await context.instance();
   await context.recorder.record({
-    facts: [factOf(caller, "user.deleted", user, { userName: user.username, external: isExternal(user) })],
+    facts: [factOf(caller, "user.deleted", targetOf(user), { userName: user.username, external: isExternal(user) })],
     write: (unit) => context.supplements.remove(unit, instance, user.id),
   });
 }

@@ -1,6 +1,7 @@
 import type { Internet } from "@castellan/pvwa";
 import type { JsonValue } from "@castellan/scim";
-import { elementsOf, placeElements, type Slot } from "./labelled-values.ts";
+import { elementsOf } from "../json/object.ts";
+import { placeElements, type Slot } from "./labelled-values.ts";
 
 type EmailField = "businessEmail" | "homeEmail" | "otherEmail";
 

@@ -1,3 +1,4 @@
+import { cyberArkGroupUri } from "../group/uri.ts";
 import { cyberArkUserUri, enterpriseUserUri } from "./schema.ts";
 
 /** Under which SCIM name a client knows a field of the vault's user. */
@@ -43,9 +44,18 @@ const scimNames: Readonly<Record<string, string>> = {
   unAuthorizedInterfaces: `${cyberArkUserUri}:unAuthorizedInterfaces`,
 };
 
-const byLowerCase = new Map(Object.entries(scimNames).map(([field, name]) => [field.toLowerCase(), name]));
+const groupNames: Readonly<Record<string, string>> = {
+  groupName: "displayName",
+  description: `${cyberArkGroupUri}:description`,
+  location: `${cyberArkGroupUri}:location`,
+  memberId: "members.value",
+};
+
+const inLowerCase = (names: Readonly<Record<string, string>>) =>
+  new Map(Object.entries(names).map(([field, name]) => [field.toLowerCase(), name]));
+const byLowerCase = { user: inLowerCase(scimNames), group: inLowerCase(groupNames) };
 
 /** The SCIM name of a vault field, which may come as a path (`personalDetails.firstName`) and in any letter case. */
-export function scimNameOf(field: string): string | undefined {
-  return byLowerCase.get((field.split(/[./]/).at(-1) ?? field).toLowerCase());
+export function scimNameOf(field: string, of: "user" | "group" = "user"): string | undefined {
+  return byLowerCase[of].get((field.split(/[./]/).at(-1) ?? field).toLowerCase());
 }

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import type { JsonObject, JsonValue } from "@castellan/scim";
-import { isObject } from "./labelled-values.ts";
+import type { JsonObject } from "@castellan/scim";
+import { isObject } from "../json/object.ts";
 import { renderVaultUser } from "./render.ts";
 import { cyberArkUserUri } from "./schema.ts";
 import type { VaultUser } from "./vault-user.ts";
@@ -19,12 +19,4 @@ export function fingerprintOf(user: VaultUser, rendered: JsonObject = renderVaul
     active: user.enableUser,
   };
   return hash("sha256", JSON.stringify(state), "base64url");
-}
-
-/**
- * The weak entity tag (RFC 7644 section 3.14) of a resource: of the vault user's fingerprint, and of whatever else the
- * resource is made of.
- */
-export function versionOf(fingerprint: string, others: readonly (JsonValue | undefined)[]): string {
-  return `W/"${hash("sha256", fingerprint + JSON.stringify(others), "base64url").slice(0, 16)}"`;
 }

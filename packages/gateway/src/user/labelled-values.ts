@@ -1,18 +1,9 @@
-import type { JsonObject, JsonValue } from "@castellan/scim";
+import type { JsonObject } from "@castellan/scim";
 
 /** A field of the vault that holds the value which SCIM labels with `type`. */
 export interface Slot<Field extends string> {
   readonly type: string;
   readonly field: Field;
-}
-
-/** The elements of a multi-valued complex attribute; anything else in its place counts as none. */
-export function elementsOf(value: JsonValue | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

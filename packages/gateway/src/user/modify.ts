@@ -1,19 +1,20 @@
 import { type Modification, type Resource, ScimError } from "@castellan/scim";
 import type { Caller } from "../authentication/caller.ts";
+import { refuseStale } from "../change/stale.ts";
+import { runSteps } from "../change/step.ts";
 import { vaultOperations } from "../diagnosis/operation.ts";
 import { inScimTerms } from "../diagnosis/vault-error.ts";
+import { factOf } from "../journal/fact.ts";
 import type { Change } from "./change.ts";
 import { type ChangePlan, planChange } from "./change-plan.ts";
 import { stepsOf } from "./change-steps.ts";
 import type { UserContext } from "./context.ts";
-import { factOf } from "./fact.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { refuseProtected } from "./guard.ts";
 import { readVaultUser, viewOf } from "./read.ts";
 import { toResource } from "./resource.ts";
-import { refuseStale } from "./stale.ts";
-import { runSteps } from "./step.ts";
 import { setVaultEnabled } from "./vault-enablement.ts";
+import { namedOf, targetOf } from "./vault-user.ts";
 
 /**
  * Makes a PUT or PATCH happen in the vault: reads the user, writes it whole with what changes, and reads back. Several
@@ -63,7 +64,7 @@ async function setInternalActive(
   context.wholeLists.forget();
   const user = await set(active);
   const instance = await context.instance();
-  const kept = await context.supplements.find(instance, user);
+  const kept = await context.supplements.find(instance, namedOf(user));
   const supplement = {
     ...kept,
     attributes: kept?.attributes ?? {},
@@ -82,8 +83,8 @@ async function setInternalActive(
       done: "the change was recorded",
       run: () =>
         context.recorder.record({
-          facts: [factOf(caller, active ? "user.enabled" : "user.disabled", user, {})],
-          write: (unit) => context.supplements.save(unit, instance, user, supplement),
+          facts: [factOf(caller, active ? "user.enabled" : "user.disabled", targetOf(user), {})],
+          write: (unit) => context.supplements.save(unit, instance, namedOf(user), supplement),
         }),
     },
   ]);

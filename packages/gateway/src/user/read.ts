@@ -8,20 +8,29 @@ import { inScimTerms, isNotFound } from "../diagnosis/vault-error.ts";
 import type { ExternalUserState } from "../external-user/state.ts";
 import type { UserContext } from "./context.ts";
 import { toResource, type UserView } from "./resource.ts";
-import { isExternal, type VaultUser } from "./vault-user.ts";
+import { isExternal, namedOf, type VaultUser } from "./vault-user.ts";
+
+/** Whether this can be an id: beyond 15 digits a number is not exact any more, and no vault counts that far. */
+export function isId(text: string): boolean {
+  return /^[1-9]\d{0,14}$/.test(text);
+}
 
 /** The vault user with this id, or with this name in any letter case; `undefined` when there is none. Throws `ScimError`. */
 export async function findVaultUser(caller: Caller, key: string): Promise<PvwaUser | undefined> {
-  // Beyond 15 digits a number is not exact any more, and no vault counts that far.
-  if (/^[1-9]\d{0,14}$/.test(key)) {
+  if (isId(key)) {
     const user = await readVaultUser(caller, Number(key));
     if (user !== undefined) return user;
   }
-  if (!canBeName(key)) return undefined;
-  const name = key.toLowerCase();
-  const list = await inScimTerms(vaultOperations.list, () => caller.vault.list({ userName: key }));
-  const found = list.Users.find(({ username }) => username.toLowerCase() === name);
-  return found === undefined ? undefined : await readVaultUser(caller, found.id);
+  const id = await userIdOf(caller, key);
+  return id === undefined ? undefined : await readVaultUser(caller, id);
+}
+
+/** The id of the vault user with this name in any letter case. A PVWA before 12.2 does not know the parameter and answers everybody. */
+export async function userIdOf(caller: Caller, name: string): Promise<number | undefined> {
+  if (!canBeName(name)) return undefined;
+  const wanted = name.toLowerCase();
+  const list = await inScimTerms(vaultOperations.list, () => caller.vault.list({ userName: name }));
+  return list.Users.find(({ username }) => username.toLowerCase() === wanted)?.id;
 }
 
 /** Whether a vault user may have this name: a PVWA is not asked for one that no user can have. */
@@ -46,7 +55,7 @@ export function needsActive(excluded: readonly AttributePath[]): boolean {
 /** What is known of a vault user beside the vault. Throws `ScimError` when his directory is needed and does not answer. */
 export async function viewOf(context: UserContext, user: VaultUser, withActive = true): Promise<UserView> {
   const [supplement, external] = await Promise.all([
-    context.instance().then((instance) => context.supplements.find(instance, user)),
+    context.instance().then((instance) => context.supplements.find(instance, namedOf(user))),
     isExternal(user) && withActive ? externalStateOf(context, user) : undefined,
   ]);
   return { supplement, ...(external === undefined ? {} : { external }) };

@@ -1,14 +1,15 @@
 import { isNever } from "@castellan/pvwa";
 import { coreUserSchema, type JsonObject, type JsonValue } from "@castellan/scim";
 import { domainOf } from "../external-user/domain.ts";
+import { type Draft, nonEmpty, set } from "../json/draft.ts";
+import { linkedObjectUri } from "../resource/linked-object.ts";
 import { addressesFrom } from "./address.ts";
 import { emailsFrom } from "./email.ts";
 import { phonesFrom } from "./phone.ts";
-import { cyberArkUserUri, enterpriseUserUri, linkedObjectUri } from "./schema.ts";
+import { cyberArkUserUri, enterpriseUserUri } from "./schema.ts";
 import { isExternal, type VaultUser } from "./vault-user.ts";
 
 /** A resource under construction. */
-export type Draft = { [member: string]: JsonValue | undefined };
 export type ResourceDraft = Draft & { readonly id: string; schemas: readonly string[] };
 
 /**
@@ -75,14 +76,6 @@ function settingsOf(user: VaultUser): JsonObject {
 function linkedObjectOf(user: VaultUser): JsonObject | undefined {
   if (!isExternal(user) || user.userDN === undefined || user.userDN === "") return undefined;
   return { source: domainOf(user.userDN) ?? "LDAP", nativeIdentifier: user.userDN };
-}
-
-function set(draft: Draft, name: string, value: JsonValue | undefined): void {
-  if (value !== undefined) draft[name] = value;
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === "" ? undefined : text;
 }
 
 function nonEmptyList(list: readonly string[] | undefined): readonly string[] | undefined {

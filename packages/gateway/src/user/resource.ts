@@ -1,11 +1,14 @@
 import type { Resource } from "@castellan/scim";
 import { type ExternalUserState, isActive } from "../external-user/state.ts";
+import type { Draft } from "../json/draft.ts";
 import type { ExternalUserStrategy } from "../options.ts";
-import { fingerprintOf, versionOf } from "./fingerprint.ts";
-import { type Draft, renderVaultUser, schemasOf } from "./render.ts";
+import { versionOf } from "../resource/version.ts";
+import { metaOf } from "../supplement/meta.ts";
+import type { Supplement } from "../supplement/supplement.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { renderVaultUser, schemasOf } from "./render.ts";
 import { externalUserUri } from "./schema.ts";
 import { overlay } from "./supplement.ts";
-import type { Supplement } from "./supplement-store.ts";
 import { isComplete, isExternal, type VaultUser } from "./vault-user.ts";
 
 /** What is known of a user beside the vault's own answer. */
@@ -32,7 +35,7 @@ export function toResource(user: VaultUser, view: UserView): Resource {
     fingerprint === undefined
       ? undefined
       : versionOf(fingerprint, [draft.groups, user.suspended, active, supplement?.attributes]);
-  return { ...draft, meta: metaOf(supplement, fingerprint, version) };
+  return { ...draft, meta: metaOf("User", supplement, fingerprint, version) };
 }
 
 /** `undefined`: it was not asked for, and so not found out. */
@@ -53,24 +56,5 @@ function externalUserOf(user: VaultUser, { external, acted = [] }: UserView): Dr
     ...(directory === undefined || directory.kind === "none"
       ? {}
       : { directoryEnabled: directory.kind === "present" && directory.enabled, directory: directory.domain }),
-  };
-}
-
-/**
- * `created` and `lastModified` are told only where they are known to be true: of users made through the gateway, and while
- * the vault's user is as the gateway's last change left it.
- */
-function metaOf(
-  supplement: Supplement | undefined,
-  fingerprint: string | undefined,
-  version: string | undefined,
-): Resource["meta"] & object {
-  const unchanged = fingerprint !== undefined && supplement?.fingerprint === fingerprint;
-  const modified = unchanged ? supplement.modifiedAt : undefined;
-  return {
-    resourceType: "User",
-    ...(supplement?.createdAt === undefined ? {} : { created: new Date(supplement.createdAt).toISOString() }),
-    ...(modified === undefined ? {} : { lastModified: new Date(modified).toISOString() }),
-    ...(version === undefined ? {} : { version }),
   };
 }

@@ -1,24 +1,10 @@
 import { authenticationMethods, userInterfaces, vaultAuthorizations } from "@castellan/pvwa";
 import { coreUserSchema, enterpriseUserSchema, type ResourceTypeDescription, type Schema } from "@castellan/scim";
+import { linkedObjectSchema } from "../resource/linked-object.ts";
 
-export const linkedObjectUri = "urn:ietf:params:scim:schemas:pam:1.0:LinkedObject";
 export const cyberArkUserUri = "urn:ietf:params:scim:schemas:cyberark:1.0:User";
 export const externalUserUri = "urn:castellan:params:scim:schemas:gateway:1.0:ExternalUser";
 export const enterpriseUserUri = enterpriseUserSchema.id;
-
-/** draft-grizzle-scim-pam-ext-01 section 2.1: which entry of which external directory a user is. */
-const linkedObjectSchema: Schema = {
-  id: linkedObjectUri,
-  name: "LinkedObject",
-  description: "The entry of an external directory that the user is linked to",
-  attributes: [
-    { name: "source", description: "The DNS name of the external directory. Absent for a user of the vault itself." },
-    {
-      name: "nativeIdentifier",
-      description: "The user's distinguished name in that directory. Absent for a user of the vault itself.",
-    },
-  ],
-};
 
 /** What a vault user has beyond the core schema, under the names that CyberArk's SCIM clients use. */
 const cyberArkUserSchema: Schema = {

@@ -1,4 +1,5 @@
 import type { ResourceStore } from "@castellan/scim";
+import { requireScope } from "../authentication/authorise.ts";
 import type { Caller } from "../authentication/caller.ts";
 import type { UserContext } from "./context.ts";
 import { createUser } from "./create.ts";
@@ -12,8 +13,17 @@ export function createUserStore(context: UserContext): ResourceStore<Caller> {
   return {
     get: (caller, key, options) => getUser(context, caller, key, options?.excluded ?? []),
     list: (caller, query) => listUsers(context, caller, query),
-    create: (caller, resource) => createUser(context, caller, resource),
-    modify: (caller, _key, modification, expectedVersion) => modifyUser(context, caller, modification, expectedVersion),
-    delete: (caller, key, expectedVersion) => deleteUser(context, caller, key, expectedVersion),
+    async create(caller, resource) {
+      requireScope(caller, "users");
+      return await createUser(context, caller, resource);
+    },
+    async modify(caller, _key, modification, expectedVersion) {
+      requireScope(caller, "users");
+      return await modifyUser(context, caller, modification, expectedVersion);
+    },
+    async delete(caller, key, expectedVersion) {
+      requireScope(caller, "users");
+      await deleteUser(context, caller, key, expectedVersion);
+    },
   };
 }

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JsonObject, JsonValue, NewResource } from "@castellan/scim";
+import type { Draft } from "../json/draft.ts";
+import { isObject } from "../json/object.ts";
+import { sameJson } from "../json/same-json.ts";
+import { linkedObjectUri } from "../resource/linked-object.ts";
 import { addressFields } from "./address.ts";
 import { emailFields } from "./email.ts";
-import { isObject } from "./labelled-values.ts";
 import { phoneFields } from "./phone.ts";
-import type { Draft } from "./render.ts";
-import { sameJson } from "./same-json.ts";
-import { cyberArkUserUri, enterpriseUserUri, externalUserUri, linkedObjectUri } from "./schema.ts";
+import { cyberArkUserUri, enterpriseUserUri, externalUserUri } from "./schema.ts";
 
 /** Kept by the vault whole, or never kept. */
 const vaultsOwn = new Set([

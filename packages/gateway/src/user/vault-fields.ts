@@ -1,8 +1,8 @@
 import { type BusinessAddress, type Internet, NEVER, type PersonalDetails, type Phones } from "@castellan/pvwa";
 import type { JsonObject, JsonValue, NewResource } from "@castellan/scim";
+import { isObject } from "../json/object.ts";
 import { addressFields } from "./address.ts";
 import { emailFields } from "./email.ts";
-import { isObject } from "./labelled-values.ts";
 import { phoneFields } from "./phone.ts";
 import { cyberArkUserUri, enterpriseUserUri } from "./schema.ts";
 

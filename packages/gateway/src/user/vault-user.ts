@@ -1,4 +1,5 @@
 import type { BusinessAddress, Internet, PersonalDetails, Phones, PvwaUser } from "@castellan/pvwa";
+import type { Named } from "../supplement/supplement.ts";
 
 type Grouped = "personalDetails" | "businessAddress" | "internet" | "phones";
 
@@ -13,6 +14,16 @@ export type VaultUser = Pick<PvwaUser, "id" | "username"> &
     readonly internet?: Partial<Internet>;
     readonly phones?: Partial<Phones>;
   };
+
+/** Under which name and id something is kept of this user. */
+export function namedOf({ id, username }: VaultUser): Named {
+  return { id, name: username };
+}
+
+/** How the audit trail names this user. */
+export function targetOf({ id }: VaultUser): string {
+  return `user:${id}`;
+}
 
 /** Whether a directory, not the vault, holds this user's password and person (`source: "LDAP"`). */
 export function isExternal(user: VaultUser): boolean {

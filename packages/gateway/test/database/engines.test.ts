@@ -32,7 +32,7 @@ for (const { name, database, skip } of engines) {
         const listed = await desk.request("GET", '/Users?filter=nickName eq "anna"');
         assert.equal(listed.body.totalResults, 1);
         await desk.request("DELETE", path);
-        assert.deepEqual(await desk.db.sql.selectFrom("user_supplement").selectAll().execute(), []);
+        assert.deepEqual(await desk.db.sql.selectFrom("supplement").selectAll().execute(), []);
         const verification = await desk.audit.verify();
         assert.deepEqual(verification, { intact: true, entries: 3 });
       } finally {

@@ -1,18 +1,26 @@
 import type { Directory } from "@castellan/directory";
-import { createProvider, profiles } from "@castellan/scim";
+import { createProvider, type Profile, profiles } from "@castellan/scim";
 import { type AuditLog, createAuditLog, type Database, openDatabase } from "@castellan/storage";
+import type { TokenScope } from "../../src/authentication/api-tokens.ts";
+import { createSerial } from "../../src/change/serial.ts";
 import { migrations } from "../../src/database/migrations.ts";
 import type { GatewayTables } from "../../src/database/tables.ts";
 import { createDirectoryLookup } from "../../src/external-user/directory-lookup.ts";
+import type { GroupContext } from "../../src/group/context.ts";
+import { allGroups } from "../../src/group/rows.ts";
+import { groupResourceType } from "../../src/group/schema.ts";
+import { createGroupSizes } from "../../src/group/size.ts";
+import { createGroupStore } from "../../src/group/store.ts";
 import { createRecorder } from "../../src/journal/recorder.ts";
+import { createWholeLists } from "../../src/list/whole-list.ts";
 import type { ExternalUserStrategy, PageOffsetUnit } from "../../src/options.ts";
+import { withReferences } from "../../src/resource/references.ts";
+import { createSupplementStore } from "../../src/supplement/supplement-store.ts";
 import type { UserContext } from "../../src/user/context.ts";
 import { createPagingProbe } from "../../src/user/paging.ts";
+import { readList } from "../../src/user/rows.ts";
 import { userResourceType } from "../../src/user/schema.ts";
-import { createSerial } from "../../src/user/serial.ts";
 import { createUserStore } from "../../src/user/store.ts";
-import { createSupplementStore } from "../../src/user/supplement-store.ts";
-import { createWholeLists } from "../../src/user/whole-list.ts";
 import type { FakeVault } from "./fake-vault.ts";
 
 /** The store of users over a fake vault, behind a real provider: SCIM without HTTP. */
@@ -46,10 +54,13 @@ export interface DeskOptions {
   readonly pageOffsetUnit?: PageOffsetUnit;
   readonly completeLists?: boolean;
   readonly protectedUsers?: readonly string[];
+  readonly profile?: Profile;
+  readonly scopes?: readonly TokenScope[];
   /** Where the gateway keeps its own; in memory when left out. */
   readonly database?: { readonly url: string; readonly schema: string };
 }
 
+const baseUrl = "http://scim.example/scim/v2";
 const inMemory = { url: "sqlite::memory:", schema: "gateway" };
 
 export async function openDesk(vault: FakeVault, options: DeskOptions = {}): Promise<Desk> {
@@ -57,23 +68,38 @@ export async function openDesk(vault: FakeVault, options: DeskOptions = {}): Pro
   const time = { now: Date.parse("2026-05-05T13:55:42.375Z") };
   const clock = () => time.now;
   const audit = createAuditLog(db, clock);
+  const shared = { recorder: createRecorder(db, audit), instance: () => Promise.resolve("vault-1"), clock };
+  const wholeLists = createWholeLists(clock, async ({ vault: calls }) => (await readList(calls, {})).Users);
   const context: UserContext = {
-    supplements: createSupplementStore(db),
-    recorder: createRecorder(db, audit),
+    ...shared,
+    supplements: createSupplementStore(db, "User"),
     directories: createDirectoryLookup(options.directories ?? []),
     strategies: options.strategies ?? ["vault", "directory"],
     protectedUsers: new Set((options.protectedUsers ?? ["Administrator"]).map((name) => name.toLowerCase())),
-    instance: () => Promise.resolve("vault-1"),
     paging: createPagingProbe(options.pageOffsetUnit),
-    wholeLists: createWholeLists(clock),
+    wholeLists,
     completeLists: options.completeLists ?? false,
     serially: createSerial(),
-    clock,
+  };
+  const groupContext: GroupContext = {
+    ...shared,
+    supplements: createSupplementStore(db, "Group"),
+    lists: createWholeLists(clock, allGroups),
+    userLists: wholeLists,
+    sizes: createGroupSizes(),
+    protectedGroups: new Set(["vault admins"]),
+    serially: createSerial(),
   };
   const failures: unknown[] = [];
   const provider = createProvider({
-    resourceTypes: [{ ...userResourceType, store: createUserStore(context) }],
-    profile: profiles.default,
+    resourceTypes: [
+      { ...userResourceType, store: withReferences(createUserStore(context)) },
+      { ...groupResourceType, store: withReferences(createGroupStore(groupContext)) },
+    ],
+    profile: options.profile ?? profiles.default,
+    bulk: { maxOperations: 100, maxPayloadSize: 100_000 },
+    cursors: { key: new Uint8Array(32).fill(3), lifetimeSeconds: 3600 },
+    clock,
     authenticationSchemes: [],
     maxResults: 1000,
     onInternalError: (error) => failures.push(error),
@@ -81,8 +107,10 @@ export async function openDesk(vault: FakeVault, options: DeskOptions = {}): Pro
   const caller = {
     name: "tester",
     vaultUser: "tester",
-    scopes: new Set(["read", "users"] as const),
+    scopes: new Set(options.scopes ?? (["users", "groups"] as const)),
     vault: vault.calls,
+    groups: vault.groups.calls,
+    baseUrl,
     client: "127.0.0.1",
     requestId: "request-1",
   };
@@ -94,7 +122,7 @@ export async function openDesk(vault: FakeVault, options: DeskOptions = {}): Pro
         path: mark < 0 ? path : path.slice(0, mark),
         query: mark < 0 ? "" : path.slice(mark + 1),
         headers: { "content-type": "application/scim+json", ...headers },
-        baseUrl: "http://scim.example/scim/v2",
+        baseUrl,
         caller,
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });

@@ -7,9 +7,12 @@ import {
   type UserListQuery,
 } from "@castellan/pvwa";
 
+import { createFakeGroups, type FakeGroups, type FakeGroupsOptions } from "./fake-groups.ts";
+
 /** A PVWA's user calls in memory, with the freedoms that real ones take, and a record of what was called. */
 export interface FakeVault {
   readonly calls: UserCalls;
+  readonly groups: FakeGroups;
   /** `get 41`, `disable 41`: every call in order. */
   readonly log: string[];
   readonly users: Map<number, PvwaUser>;
@@ -27,6 +30,7 @@ export interface FakeVaultOptions {
   readonly lies?: boolean;
   /** Lists tell of each user everything, or only what a list of 10.9 does. */
   readonly listItems?: "extended" | "bare";
+  readonly groups?: FakeGroupsOptions;
 }
 
 export function httpError(status: number, code = "", detail = ""): PvwaError {
@@ -78,6 +82,7 @@ export function createFakeVault(options: FakeVaultOptions = {}): FakeVault {
   return {
     log,
     users,
+    groups: createFakeGroups(users, log, options.groups),
     add,
     failNext(name, error) {
       failures.set(name, [...(failures.get(name) ?? []), error]);

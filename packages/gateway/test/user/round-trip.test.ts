@@ -96,7 +96,7 @@ test("what is kept goes with the user", async (context) => {
   const { desk } = await stage(context);
   const { body } = await desk.request("POST", "/Users", { schemas: [core], userName: "ann", nickName: "annie" });
   await desk.request("DELETE", `/Users/${body.id}`);
-  assert.deepEqual(await desk.db.sql.selectFrom("user_supplement").selectAll().execute(), []);
+  assert.deepEqual(await desk.db.sql.selectFrom("supplement").selectAll().execute(), []);
 });
 
 test("a change of what only the gateway keeps writes nothing to the vault", async (context) => {

@@ -1,5 +1,5 @@
 import type { JsonValue } from "@castellan/scim";
-import { isObject } from "./labelled-values.ts";
+import { isObject } from "./object.ts";
 
 /** Whether two JSON values are the same; the order of an object's members does not count, nor does what is `undefined`. */
 export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {

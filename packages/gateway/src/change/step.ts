@@ -1,4 +1,5 @@
 import { ScimError } from "@castellan/scim";
+import { inParallel } from "../list/parallel.ts";
 
 /** One act of a change that takes several. */
 export interface Step {
@@ -23,6 +24,28 @@ export async function runSteps(steps: readonly Step[]): Promise<void> {
       throw withRemains(error, await takeBack(done));
     }
   }
+}
+
+/** Steps that do not need each other as one: several at once. When one fails, those that were done are taken back. */
+export function together(done: string, steps: readonly Step[]): Step {
+  const finished: Step[] = [];
+  return {
+    done,
+    async run() {
+      try {
+        await inParallel(steps, async (step) => {
+          await step.run();
+          finished.push(step);
+        });
+      } catch (error) {
+        throw withRemains(error, await takeBack(finished.splice(0)));
+      }
+    },
+    async undo() {
+      const remains = await takeBack(finished.splice(0));
+      if (remains.length > 0) throw new ScimError("upstreamFailed", remains.join("; "));
+    },
+  };
 }
 
 /** Answers what stands nevertheless. */

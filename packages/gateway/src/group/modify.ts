@@ -1,0 +1,98 @@
+import { type JsonValue, type Modification, type ReadOptions, type Resource, ScimError } from "@castellan/scim";
+import type { Caller } from "../authentication/caller.ts";
+import { refuseStale } from "../change/stale.ts";
+import { runSteps } from "../change/step.ts";
+import { elementsOf, isObject } from "../json/object.ts";
+import { sameJson } from "../json/same-json.ts";
+import { linkedObjectUri } from "../resource/linked-object.ts";
+import type { Change } from "./change.ts";
+import { stepsOf } from "./change-steps.ts";
+import type { GroupContext } from "./context.ts";
+import { changedFields, checkTexts } from "./fields.ts";
+import { keyOf, type Member, resolveMembers } from "./member.ts";
+import type { MembershipChange } from "./membership.ts";
+import { getGroup } from "./read.ts";
+import { toResource } from "./render.ts";
+import { cyberArkGroupUri } from "./uri.ts";
+import { refuseProtected } from "./vault-group.ts";
+
+/**
+ * Makes a PUT or PATCH happen in the vault: its own fields by one call, its members by one call for each that comes or goes. Members
+ * come and go beside other changes; changes of anything else wait for each other. What fails half-way is taken back.
+ */
+export async function modifyGroup(
+  context: GroupContext,
+  caller: Caller,
+  modification: Modification,
+  expectedVersion: string | undefined,
+  options: ReadOptions,
+): Promise<Resource | undefined> {
+  const { before, changes } = modification;
+  if (changes.length === 0) return before;
+  const id = Number(before.id);
+  refuseProtected(context, { id, name: String(before.displayName) });
+  refuseImpossible(modification);
+  const fields = changedFields(modification.before, modification.after);
+  if (fields !== undefined) checkTexts(fields);
+  const membership = await membershipOf(caller, modification);
+  const change: Change = {
+    ...{ context, caller, id, modification, membership, options },
+    ...(fields === undefined ? {} : { fields }),
+  };
+  const membersAlone = expectedVersion === undefined && changes.every(({ path }) => isMembers(path));
+  if (membersAlone) return await perform(change, undefined);
+  return await context.serially(id, () => perform(change, expectedVersion));
+}
+
+function isMembers({ schema, attribute }: { readonly schema?: string; readonly attribute: string }): boolean {
+  return schema === undefined && attribute === "members";
+}
+
+/** Throws `mutability` for what no call of a PVWA changes. */
+function refuseImpossible({ before, after, changes }: Modification): void {
+  if (!sameJson(before[linkedObjectUri] ?? null, after[linkedObjectUri] ?? before[linkedObjectUri] ?? null)) {
+    throw new ScimError("mutability", `${linkedObjectUri} cannot be changed: it says where the group comes from`);
+  }
+  const settings = before[cyberArkGroupUri];
+  const fromDirectory = isObject(settings) && settings.groupType === "Directory";
+  if (fromDirectory && changes.some(({ path }) => isMembers(path))) {
+    throw new ScimError(
+      "mutability",
+      `members of group ${before.id} are its directory's to change: add the person to the group there`,
+    );
+  }
+}
+
+/** Who comes and who goes. One who does both, because a client names the same user in another way, stays. */
+async function membershipOf(caller: Caller, { changes }: Modification): Promise<MembershipChange> {
+  const elements = (operation: "add" | "remove"): JsonValue =>
+    changes.flatMap(({ path, operation: what, value }) =>
+      isMembers(path) && what === operation && Array.isArray(value) ? value : [],
+    );
+  const [added, removed] = [await resolveMembers(caller, elements("add")), knownMembers(elements("remove"))];
+  const [coming, going] = [new Set(added.map(keyOf)), new Set(removed.map(keyOf))];
+  return {
+    added: added.filter((member) => !going.has(keyOf(member))),
+    removed: removed.filter((member) => !coming.has(keyOf(member))),
+  };
+}
+
+/** Elements as this gateway rendered them tell everything. */
+function knownMembers(elements: JsonValue): readonly Member[] {
+  return elementsOf(elements).map(({ value, display, type }) => ({
+    type: type === "Group" ? "Group" : "User",
+    id: Number(value),
+    name: String(display ?? value),
+  }));
+}
+
+async function perform(change: Change, expectedVersion: string | undefined): Promise<Resource | undefined> {
+  const { context, caller, id } = change;
+  if (expectedVersion !== undefined) {
+    const now = await getGroup(context, caller, String(id), { excluded: [] });
+    if (now === undefined) throw new ScimError("notFound", `Group ${id} does not exist any more`);
+    refuseStale(now, expectedVersion);
+  }
+  await runSteps(stepsOf(change));
+  return change.result === undefined ? undefined : toResource(change.result.group, change.result.view);
+}

@@ -1,0 +1,69 @@
+import type { PvwaClient } from "@castellan/pvwa";
+import type { ResourceTypeDefinition } from "@castellan/scim";
+import type { Database } from "@castellan/storage";
+import type { Caller } from "./authentication/caller.ts";
+import { createSerial } from "./change/serial.ts";
+import type { GatewayTables } from "./database/tables.ts";
+import { createDirectoryLookup } from "./external-user/directory-lookup.ts";
+import { allGroups } from "./group/rows.ts";
+import { groupResourceType } from "./group/schema.ts";
+import { createGroupSizes } from "./group/size.ts";
+import { createGroupStore } from "./group/store.ts";
+import { createInstanceName } from "./instance.ts";
+import type { Recorder } from "./journal/recorder.ts";
+import { createWholeLists } from "./list/whole-list.ts";
+import type { GatewayOptions } from "./options.ts";
+import { withReferences } from "./resource/references.ts";
+import { createSupplementStore } from "./supplement/supplement-store.ts";
+import { createPagingProbe } from "./user/paging.ts";
+import { readList } from "./user/rows.ts";
+import { userResourceType } from "./user/schema.ts";
+import { createUserStore } from "./user/store.ts";
+
+/** The vault's own way into itself. */
+const usuallyProtectedUsers = ["Administrator", "Master", "Batch"];
+/** Who is in one of these governs the vault, or reads all of it. */
+const usuallyProtectedGroups = ["Vault Admins", "Auditors", "Operators", "Backup Users", "DR Users"];
+
+interface Materials {
+  readonly options: GatewayOptions;
+  readonly db: Database<GatewayTables>;
+  readonly recorder: Recorder;
+  readonly client: Pick<PvwaClient, "verify">;
+  clock(): number;
+}
+
+/** What the gateway serves: users and groups of the vault. */
+export function createResourceTypes(materials: Materials): readonly ResourceTypeDefinition<Caller>[] {
+  const { options, db, recorder, client, clock } = materials;
+  const shared = { recorder, instance: createInstanceName(options.pvwa, client), clock };
+  const userLists = createWholeLists(clock, async ({ vault }) => (await readList(vault, {})).Users);
+  const users = createUserStore({
+    ...shared,
+    supplements: createSupplementStore(db, "User"),
+    directories: createDirectoryLookup(options.directories),
+    strategies: options.externalUsers.strategies,
+    protectedUsers: inLowerCase(options.externalUsers.protectedUsers ?? usuallyProtectedUsers),
+    paging: createPagingProbe(options.pvwa.pageOffsetUnit, options.log),
+    wholeLists: userLists,
+    completeLists: options.pvwa.completeLists ?? true,
+    serially: createSerial(),
+  });
+  const groups = createGroupStore({
+    ...shared,
+    supplements: createSupplementStore(db, "Group"),
+    lists: createWholeLists(clock, allGroups),
+    userLists,
+    sizes: createGroupSizes(),
+    protectedGroups: inLowerCase(options.protectedGroups ?? usuallyProtectedGroups),
+    serially: createSerial(),
+  });
+  return [
+    { ...userResourceType, store: withReferences(users) },
+    { ...groupResourceType, store: withReferences(groups) },
+  ];
+}
+
+function inLowerCase(names: readonly string[]): ReadonlySet<string> {
+  return new Set(names.map((name) => name.toLowerCase()));
+}

@@ -41,8 +41,7 @@ export async function readForChange<Caller>(
   id: string,
   elements: readonly ElementSelection[] = [],
 ): Promise<{ readonly before: Resource; readonly expected: string | undefined }> {
-  const options = elements.length === 0 ? undefined : { excluded: [], elements };
-  const before = await type.store.get(exchange.caller, id, options);
+  const before = await readEnough(exchange, type, id, elements);
   if (before === undefined) throw notFound(type, id);
   const { headers, baseUrl } = exchange.request;
   const tag = () => tagOf(before, type, baseUrl);
@@ -51,6 +50,20 @@ export async function readForChange<Caller>(
     throw scimErrors.preconditionFailed("The resource is at a version that If-None-Match rules out");
   }
   return { before, expected: requireMatch(headers["if-match"], before, tag) };
+}
+
+/** The elements that matter, unless a condition is about the whole and the store knows no version of a part. */
+async function readEnough<Caller>(
+  { caller, request: { headers } }: Exchange<Caller>,
+  { store }: ServedType<Caller>,
+  id: string,
+  elements: readonly ElementSelection[],
+): Promise<Resource | undefined> {
+  if (elements.length === 0) return await store.get(caller, id);
+  const part = await store.get(caller, id, { excluded: [], elements });
+  const isConditional = headers["if-match"] !== undefined || headers["if-none-match"] !== undefined;
+  if (!isConditional || part === undefined || part.meta?.version !== undefined) return part;
+  return await store.get(caller, part.id);
 }
 
 /**

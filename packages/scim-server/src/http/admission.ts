@@ -7,18 +7,24 @@ export interface Admitted<Caller> extends BelowBase {
   readonly caller: Caller;
 }
 
-/** Finds out who asks, before the body is read. Throws what `authenticate` throws. */
-export async function admit<Caller>(
+/** Finds out who asks, before the body is read; at once where `authenticate` can say it at once. Throws what it throws. */
+export function admit<Caller>(
   options: ScimRouteOptions<Caller>,
   basePath: string,
   request: FastifyRequest,
-): Promise<Admitted<Caller>> {
-  const target = belowBase(basePath, request.url);
-  const { method } = request;
-  if (options.anonymous !== undefined && isOpen(request, target.path)) {
-    return { ...target, caller: options.anonymous(request) };
-  }
-  return { ...target, caller: await options.authenticate(request, { method, path: target.path }) };
+): Admitted<Caller> | Promise<Admitted<Caller>> {
+  const { path, query } = belowBase(basePath, request.url);
+  const caller = callerOf(options, request, path);
+  return caller instanceof Promise ? caller.then((known) => ({ path, query, caller: known })) : { path, query, caller };
+}
+
+function callerOf<Caller>(
+  options: ScimRouteOptions<Caller>,
+  request: FastifyRequest,
+  path: string,
+): Caller | Promise<Caller> {
+  if (options.anonymous !== undefined && isOpen(request, path)) return options.anonymous(request);
+  return options.authenticate(request, { method: request.method, path });
 }
 
 /** How to authenticate must be readable without having done so: RFC 7643 section 5, `authenticationSchemes`. */

@@ -21,45 +21,61 @@ export function scimRoutes<Caller>(options: ScimRouteOptions<Caller>): FastifyPl
   };
 }
 
+/** Methods whose body, if there is one, is not read (RFC 9110 sections 9.3.1 and 9.3.2). */
+const bodyless = ["GET", "HEAD"];
+const admission = Symbol("admission");
+
 function mount<Caller>(scope: FastifyInstance, basePath: string, options: ScimRouteOptions<Caller>): void {
   const { bodyLimit = usualBodyLimit, bulkBodyLimit = bodyLimit, log } = options;
-  const publicUrl = options.publicUrl?.replace(/\/+$/, "");
-  const admissions = new WeakMap<FastifyRequest, Admitted<Caller>>();
+  const handle = handler(basePath, options);
 
-  const onRequest = async (request: FastifyRequest): Promise<void> => {
-    admissions.set(request, await admit(options, basePath, request));
+  /** Without a body to wait for, there is nothing to keep between admission and answer. */
+  const answerAtOnce = (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const admitted = admit(options, basePath, request);
+    return admitted instanceof Promise
+      ? admitted.then((known) => handle(request, reply, known))
+      : handle(request, reply, admitted);
   };
-  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const admitted = admissions.get(request);
-    if (admitted === undefined) throw new Error("a request came past its authentication");
-    const response = await options.provider.handle({
-      method: request.method,
-      path: admitted.path,
-      query: admitted.query,
-      headers: flatHeaders(request.headers),
-      baseUrl: `${publicUrl ?? `${request.protocol}://${request.host}`}${basePath}`,
-      caller: admitted.caller,
-      ...(typeof request.body === "string" ? { body: request.body } : {}),
-    });
-    return send(reply, response);
+  const onRequest = async (request: FastifyRequest): Promise<void> => {
+    request.setDecorator(admission, await admit(options, basePath, request));
+  };
+  const answer = (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const admitted = request.getDecorator<Admitted<Caller> | null>(admission);
+    if (admitted === null) throw new Error("a request came past its authentication");
+    return handle(request, reply, admitted);
   };
 
   takeBodiesAsText(scope);
+  scope.decorateRequest(admission, null);
   scope.setErrorHandler((error, request, reply) => {
     const known = httpError(error, request.routeOptions.bodyLimit);
     if (known === undefined) log?.error({ err: error, requestId: request.id }, "a SCIM request failed");
-    return send(reply, errorResponse(known ?? error));
+    send(reply, errorResponse(known ?? error));
   });
-  scope.all("/", { onRequest, bodyLimit }, answer);
-  scope.all("/*", { onRequest, bodyLimit }, answer);
-  scope.all("/Bulk", { onRequest, bodyLimit: bulkBodyLimit }, answer);
+  const others = scope.supportedMethods.filter((method) => !bodyless.includes(method));
+  for (const url of ["/", "/*"]) {
+    scope.route({ method: bodyless, url, handler: answerAtOnce });
+    scope.route({ method: others, url, onRequest, bodyLimit, handler: answer });
+  }
+  scope.post("/Bulk", { onRequest, bodyLimit: bulkBodyLimit }, answer);
   // Methods that the framework does not route, like PROPFIND: the provider tells which there are.
-  scope.setNotFoundHandler(async (request, reply) => {
-    await onRequest(request);
-    return answer(request, reply);
-  });
+  scope.setNotFoundHandler(answerAtOnce);
 }
 
-function send(reply: FastifyReply, response: ScimResponse): FastifyReply {
-  return reply.code(response.status).headers(response.headers).send(response.body);
+type Handle<Caller> = (request: FastifyRequest, reply: FastifyReply, admitted: Admitted<Caller>) => Promise<void>;
+
+/** Takes the transport off a request and puts it on the answer. */
+function handler<Caller>(basePath: string, { provider, ...options }: ScimRouteOptions<Caller>): Handle<Caller> {
+  const publicUrl = options.publicUrl?.replace(/\/+$/, "");
+  return async (request, reply, { path, query, caller }) => {
+    const { body, headers, method } = request;
+    const baseUrl = `${publicUrl ?? `${request.protocol}://${request.host}`}${basePath}`;
+    const asked = { method, path, query, headers: flatHeaders(headers), baseUrl, caller };
+    send(reply, await provider.handle(typeof body === "string" ? { ...asked, body } : asked));
+  };
+}
+
+/** The reply is not returned: who awaits one waits until the client has it, and every answer would cost that much more. */
+function send(reply: FastifyReply, response: ScimResponse): void {
+  reply.code(response.status).headers(response.headers).send(response.body);
 }

@@ -22,7 +22,7 @@ export function connectGateway(options: ConnectionOptions, environment: Environm
   return connectServer(serverUrl(options, environment), gatewayCredential(options, environment));
 }
 
-function serverUrl({ url }: ConnectionOptions, environment: Environment): string {
+export function serverUrl({ url }: ConnectionOptions, environment: Environment): string {
   const wanted = url ?? environment.CASTELLAN_URL ?? defaultUrl;
   if (URL.canParse(wanted) && /^https?:/.test(wanted)) return wanted;
   throw new CastellanError("usage", `"${wanted}" is not the address of a server. Write http://host:port.`);
@@ -36,7 +36,7 @@ function governanceCredential(options: ConnectionOptions, environment: Environme
   throw missing("CASTELLAN_TOKEN or CASTELLAN_ADMIN_PASSWORD", options, environment);
 }
 
-function gatewayCredential(options: ConnectionOptions, environment: Environment): Authentication {
+export function gatewayCredential(options: ConnectionOptions, environment: Environment): Authentication {
   if (environment.CASTELLAN_SCIM_TOKEN) return { token: environment.CASTELLAN_SCIM_TOKEN };
   const username = environment.CASTELLAN_VAULT_USER || "Administrator";
   // The data folder knows the password of the built-in user alone.

@@ -5,6 +5,7 @@ import { exitCodes } from "../error/exit-code.ts";
 import { readJson, readText } from "../terminal/input.ts";
 import { printJson } from "../terminal/output.ts";
 import { type CommandContext, type ConnectedOptions, withConnection } from "./context.ts";
+import { probeCommand } from "./scim-probe.ts";
 
 interface ScimOptions extends ConnectedOptions {
   readonly file?: string;
@@ -34,7 +35,7 @@ export function scimCommand(context: CommandContext): Command {
         ),
     );
   }
-  return command.addCommand(diagnoseCommand(context));
+  return command.addCommand(probeCommand(context)).addCommand(diagnoseCommand(context));
 }
 
 async function send(

@@ -82,6 +82,40 @@ export function indexElements(elements: JsonArray, attribute: CompiledAttribute)
 }
 
 /**
+ * For each element wanted, the position of the one of `list` that it is: of the same `value` and `type`, or else of the same `value`
+ * where one of the two says no `type`. No position is given twice. Takes time in proportion to both lists.
+ */
+export function locateElements(
+  wanted: JsonArray,
+  list: JsonArray,
+  attribute: CompiledAttribute,
+): readonly (number | undefined)[] {
+  const keys = elementKeys(attribute);
+  const found = wanted.map((): number | undefined => undefined);
+  const byValue = new Map<string | number | boolean, Map<string, number>>();
+  for (const [at, element] of wanted.entries()) {
+    const key = keys.value(element);
+    byValue.set(key, (byValue.get(key) ?? new Map<string, number>()).set(keys.type(element), at));
+  }
+  const alike: { readonly byType: ReadonlyMap<string, number>; readonly type: string; readonly position: number }[] =
+    [];
+  for (const [position, element] of list.entries()) {
+    const byType = byValue.get(keys.value(element));
+    if (byType === undefined) continue;
+    const type = keys.type(element);
+    const at = byType.get(type);
+    if (at !== undefined && found[at] === undefined) found[at] = position;
+    else alike.push({ byType, type, position });
+  }
+  for (const { byType, type, position } of alike) {
+    const candidates = type === "" ? [...byType.values()] : [byType.get("")];
+    const at = candidates.find((candidate) => candidate !== undefined && found[candidate] === undefined);
+    if (at !== undefined) found[at] = position;
+  }
+  return found;
+}
+
+/**
  * The elements without those that repeat the value and type of an earlier one; what a repetition says beyond the earlier one is
  * not lost.
  */
@@ -105,8 +139,9 @@ export function distinct(elements: JsonArray, attribute: CompiledAttribute): Jso
 function completed(earlier: JsonObject, later: JsonObject, attribute: CompiledAttribute): JsonObject {
   if (attribute.open) return earlier;
   const result: Writable = {};
-  for (const { name } of attribute.subAttributes) {
-    const value = earlier[name] ?? later[name];
+  for (const { name, assumed } of attribute.subAttributes) {
+    const isPrimary = assumed === false && later[name] === true;
+    const value = isPrimary ? true : (earlier[name] ?? later[name]);
     if (value !== undefined) result[name] = value;
   }
   return result;

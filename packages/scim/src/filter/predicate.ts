@@ -7,18 +7,19 @@ import { readValue } from "../resource/access.ts";
 import type { JsonObject, JsonValue, Resource } from "../resource/resource.ts";
 import { type CompiledResourceType, compiled, type SchemaSource } from "../schema/compiled.ts";
 import type { Filter } from "./filter.ts";
-import { compileTest, isPresent } from "./test.ts";
+import { compileTest, isPresent, type ValueTest } from "./test.ts";
 
 /** Whether an object (a resource, or inside brackets an element) meets a filter. */
 export type Predicate = (object: JsonObject) => boolean;
 
-/** Finds what a path of the filter names, and how it is read from the object at hand. */
-type Lookup = (path: AttributePath) => {
-  /** What the values are compared as. */
-  readonly attribute: CompiledAttribute;
-  /** The values, none when the attribute is unassigned. An element without the sub-attribute counts as `undefined`. */
-  readonly values: (object: JsonObject) => readonly (JsonValue | undefined)[];
-};
+/**
+ * Tries values in place, without a list of them: whether one passes, or `whenNone` when the attribute is unassigned. An element
+ * without the sub-attribute counts as one value, `undefined`.
+ */
+type SomeValue = (object: JsonObject, test: ValueTest, whenNone: boolean) => boolean;
+
+/** Finds what a path of the filter names: what its values are compared as, and how they are read from the object at hand. */
+type Lookup = (path: AttributePath) => { readonly attribute: CompiledAttribute; readonly some: SomeValue };
 
 /**
  * Compiles a filter to a function over resources of declared names. Text compares by `caseExact` and is ordered by `compareText`,
@@ -53,13 +54,14 @@ function compile(filter: Filter, lookup: Lookup): Predicate {
       return (object) => !operand(object);
     }
     case "present": {
-      const { values } = lookup(filter.path);
-      return (object) => values(object).some(isPresent);
+      const { some } = lookup(filter.path);
+      return (object) => some(object, isPresent, false);
     }
     case "valuePath": {
-      const { attribute, values } = lookup(filter.path);
-      const element = elementPredicate(filter.filter, attribute);
-      return (object) => values(object).some((value) => isObject(value) && element(value));
+      const { attribute, some } = lookup(filter.path);
+      const matches = elementPredicate(filter.filter, attribute);
+      const test: ValueTest = (value) => isObject(value) && matches(value);
+      return (object) => some(object, test, false);
     }
     case "comparison":
       return compileComparison(filter, lookup);
@@ -67,33 +69,16 @@ function compile(filter: Filter, lookup: Lookup): Predicate {
 }
 
 function compileComparison(filter: Extract<Filter, { kind: "comparison" }>, lookup: Lookup): Predicate {
-  const { attribute, values } = lookup(filter.path);
+  const { attribute, some } = lookup(filter.path);
   if (filter.value === null) {
     const wanted = filter.operator === "ne";
-    return (object) => values(object).some(isPresent) === wanted;
+    return (object) => some(object, isPresent, false) === wanted;
   }
   const test = compileTest(filter.operator, filter.value, attribute);
   const whenUnassigned = filter.operator === "ne";
   const { assumed } = attribute;
-  const meets = assumed === undefined ? test : (value: JsonValue | undefined) => test(value ?? assumed);
-  return (object) => {
-    const found = values(object);
-    return found.length === 0 ? whenUnassigned : found.some(meets);
-  };
-}
-
-const unassigned: readonly undefined[] = [undefined];
-
-function elementsOf(value: JsonValue | undefined): readonly JsonValue[] {
-  if (value === undefined || value === null) return [];
-  return isArray(value) ? value : [value];
-}
-
-/** The values of a sub-attribute in one element: `undefined` where it has none, several of a multi-valued one. */
-function membersOf(element: JsonValue, sub: CompiledAttribute): readonly (JsonValue | undefined)[] {
-  const value = isObject(element) ? element[sub.name] : undefined;
-  if (isArray(value)) return value.length === 0 ? unassigned : value;
-  return value === undefined ? unassigned : [value];
+  const meets: ValueTest = assumed === undefined ? test : (value) => test(value ?? assumed);
+  return (object) => some(object, meets, whenUnassigned);
 }
 
 function resourceLookup(type: CompiledResourceType): Lookup {
@@ -101,11 +86,14 @@ function resourceLookup(type: CompiledResourceType): Lookup {
     const found = findAttribute(path, type);
     if (found === undefined) throw scimErrors.invalidFilter(`${type.name} has no attribute ${path.attribute}`);
     const { attribute, subAttribute } = found;
-    if (subAttribute === undefined) return { attribute, values: (object) => elementsOf(readValue(object, attribute)) };
+    if (subAttribute === undefined) {
+      return { attribute, some: (object, test, whenNone) => someOf(readValue(object, attribute), test, whenNone) };
+    }
+    const { name } = subAttribute;
     return {
       attribute: subAttribute,
-      values: (object) =>
-        elementsOf(readValue(object, attribute)).flatMap((element) => membersOf(element, subAttribute)),
+      some: (object, test, whenNone) =>
+        someOf(readValue(object, attribute), (element) => someMember(element, name, test), whenNone),
     };
   };
 }
@@ -116,6 +104,20 @@ function elementLookup(parent: CompiledAttribute): Lookup {
     if (attribute === undefined) {
       throw scimErrors.invalidFilter(`${parent.label} has no sub-attribute ${path.attribute}`);
     }
-    return { attribute, values: (object) => membersOf(object, attribute) };
+    return { attribute, some: (object, test) => someMember(object, attribute.name, test) };
   };
+}
+
+function someOf(value: JsonValue | undefined, test: ValueTest, whenNone: boolean): boolean {
+  if (value === undefined) return whenNone;
+  if (!isArray(value)) return test(value);
+  if (value.length === 0) return whenNone;
+  for (const element of value) if (test(element)) return true;
+  return false;
+}
+
+/** A sub-attribute of one element; it may have several values itself. */
+function someMember(element: JsonValue | undefined, name: string, test: ValueTest): boolean {
+  const value = isObject(element) ? element[name] : undefined;
+  return isArray(value) && value.length > 0 ? someOf(value, test, false) : test(isArray(value) ? undefined : value);
 }

@@ -1,5 +1,5 @@
 import { scimErrors } from "../error/scim-error.ts";
-import { equal, isObject, kindOf, type Writable } from "../json/value.ts";
+import { equal, isObject, kindOf } from "../json/value.ts";
 import { type PatchTarget, parsePatchPath } from "../path/patch-path.ts";
 import { resolvePath } from "../path/resolve.ts";
 import { type Tolerate, tolerateNothing } from "../profile/tolerate.ts";
@@ -7,9 +7,10 @@ import type { Modification } from "../provider/resource-store.ts";
 import { readValue } from "../resource/access.ts";
 import { assembleResource } from "../resource/assemble.ts";
 import { difference } from "../resource/difference.ts";
+import { requireCoreMember } from "../resource/gather.ts";
 import { keptImmutable, withoutWriteOnly } from "../resource/replace.ts";
 import type { JsonObject, JsonValue, Resource } from "../resource/resource.ts";
-import { type CompiledResourceType, compiled, type SchemaSource } from "../schema/compiled.ts";
+import { type CompiledResourceType, type CompiledSchema, compiled, type SchemaSource } from "../schema/compiled.ts";
 import { applyToAttribute, type Work } from "./attribute.ts";
 import type { PatchOperation } from "./request.ts";
 
@@ -26,22 +27,40 @@ export function applyPatch(
 ): Modification {
   const type = compiled(of);
   const before = withoutWriteOnly(stored, type);
-  const work: Work = { draft: { ...before }, type, tolerate, visited: 0 };
+  const work: Work = { draft: { ...before }, type, tolerate, touched: new Set(), visited: 0 };
   for (const operation of operations) {
     if (operation.path === undefined) applyWithoutPath(work, operation);
     else applyToTarget(work, operation, parsePatchPath(operation.path, type, tolerate));
   }
-  const after = finish(before, work.draft, type);
-  return { before: stored, after, changes: difference(before, after, type) };
+  requireImmutable(before, work);
+  for (const extension of type.extensions) requireExtension(before, work, extension);
+  const after: Resource = { ...assembleResource(type, (attribute) => readValue(work.draft, attribute)), id: before.id };
+  return { before: stored, after, changes: difference(before, after, type, work.touched) };
 }
 
-function finish(before: Resource, draft: Writable, type: CompiledResourceType): Resource {
-  const assembled = assembleResource(type, (attribute) => {
-    const value = readValue(draft, attribute);
-    if (attribute.mutability !== "immutable") return value;
-    return keptImmutable(attribute, readValue(before, attribute), value);
-  });
-  return { ...assembled, id: before.id };
+/** What is immutable may have changed and changed back meanwhile. */
+function requireImmutable(before: Resource, { draft, touched }: Work): void {
+  for (const attribute of touched) {
+    if (attribute.mutability !== "immutable") continue;
+    keptImmutable(attribute, readValue(before, attribute), readValue(draft, attribute));
+  }
+}
+
+/**
+ * An extension that is in use holds what it requires, and one that the type requires is in use (RFC 7643 section 6). Only the end
+ * counts: several operations may make it so.
+ */
+function requireExtension(before: Resource, { draft, touched }: Work, schema: CompiledSchema): void {
+  const isTouched = schema.attributes.some((attribute) => touched.has(attribute));
+  if (!isTouched) return;
+  const inUse = schema.attributes.some((attribute) => readValue(draft, attribute) !== undefined);
+  if (!inUse && schema.required) throw scimErrors.mutability(`${schema.id} is required and cannot be removed`);
+  for (const attribute of schema.attributes) {
+    if (!inUse || !attribute.required || attribute.mutability === "readOnly") continue;
+    if (readValue(draft, attribute) !== undefined) continue;
+    if (readValue(before, attribute) === undefined) throw scimErrors.invalidValue(`${attribute.label} is required`);
+    throw scimErrors.mutability(`${attribute.label} is required and cannot be removed`);
+  }
 }
 
 function applyToTarget(work: Work, operation: PatchOperation, target: PatchTarget): void {
@@ -49,19 +68,26 @@ function applyToTarget(work: Work, operation: PatchOperation, target: PatchTarge
     applyToAttribute(work, operation.op, target, operation.value);
     return;
   }
-  const { schema } = target;
-  if (operation.op === "remove") {
-    for (const attribute of schema.attributes) {
-      if (readValue(work.draft, attribute) !== undefined)
-        applyToAttribute(work, "remove", { kind: "attribute", attribute });
-    }
+  applyToSchema(work, operation, target.schema);
+}
+
+/** A URN alone stands for the attributes of an extension; the core schema has no member of its own. */
+function applyToSchema(work: Work, { op, value }: PatchOperation, schema: CompiledSchema): void {
+  if (!schema.extension) requireCoreMember(schema, work.tolerate);
+  if (op === "remove" || value === null) {
+    if (op !== "add") removeExtension(work, schema);
     return;
   }
-  if (!isObject(operation.value)) {
-    throw scimErrors.invalidValue(`${schema.id} must be an object, not ${kindOf(operation.value)}`);
-  }
+  if (!isObject(value)) throw scimErrors.invalidValue(`${schema.id} must be an object, not ${kindOf(value)}`);
   // Below its URN, names are those of the schema.
-  applyMembers(work, operation.op, operation.value, schema.extension ? `${schema.id}:` : "");
+  applyMembers(work, op, value, schema.extension ? `${schema.id}:` : "");
+}
+
+function removeExtension(work: Work, schema: CompiledSchema): void {
+  for (const attribute of schema.attributes) {
+    if (attribute.mutability === "readOnly" || readValue(work.draft, attribute) === undefined) continue;
+    applyToAttribute(work, "remove", { kind: "attribute", attribute });
+  }
 }
 
 /** Without a path the value is a part of the resource (RFC 7644 sections 3.5.2.1 and 3.5.2.3). */

@@ -18,6 +18,8 @@ export interface Work {
   readonly draft: Writable;
   readonly type: CompiledResourceType;
   readonly tolerate: Tolerate;
+  /** What was written, if only with what it was. */
+  readonly touched: Set<CompiledAttribute>;
   /** Elements looked at so far: what bounds the work of one request. */
   visited: number;
 }
@@ -71,13 +73,16 @@ function refuseRemoveValue(work: Work, { attribute, filter, subAttribute }: Attr
 
 function write(work: Work, attribute: CompiledAttribute, value: JsonValue | undefined): void {
   const next = isArray(value) && value.length === 0 ? undefined : value;
-  if (next === undefined && attribute.required) {
+  // An extension that goes takes what it requires with it: that is looked at in the end.
+  const isRequired = attribute.required && attribute.path.schema === undefined;
+  if (next === undefined && isRequired) {
     throw scimErrors.mutability(`${attribute.label} is required and cannot be removed`);
   }
   if (next === undefined && attribute.mutability === "immutable" && readValue(work.draft, attribute) !== undefined) {
     throw scimErrors.mutability(`${attribute.label} is immutable and cannot be removed`);
   }
-  requireValue(attribute, next);
+  if (next !== undefined) requireValue(attribute, next);
+  work.touched.add(attribute);
   writeValue(work.draft, attribute, next);
 }
 
@@ -90,9 +95,6 @@ function changeSingle(
 ): JsonValue | undefined {
   const { attribute, subAttribute } = target;
   if (subAttribute !== undefined) {
-    if (subAttribute.required && op === "remove" && isObject(current)) {
-      throw scimErrors.mutability(`${subAttribute.label} is required and cannot be removed`);
-    }
     const members = { [subAttribute.name]: op === "remove" ? null : (value ?? null) };
     return mergeComplex(isObject(current) ? current : {}, members, attribute, work.tolerate);
   }

@@ -35,7 +35,11 @@ export function chooseElements(
 export function createElement(target: AttributeTarget, value: JsonValue, tolerate: Tolerate): JsonObject {
   const { attribute, filter, subAttribute } = target;
   const element: Writable = {};
-  if (filter !== undefined && !fillFromEqualities(element, filter, attribute)) {
+  // What contradicts itself would be created in vain: the filter would not match it.
+  const isSpelledOut =
+    filter === undefined ||
+    (fillFromEqualities(element, filter, attribute) && elementPredicate(filter, attribute)(element));
+  if (!isSpelledOut) {
     throw scimErrors.noTarget(
       `No value of ${attribute.label} matches the path, and its filter does not say what to create`,
     );

@@ -6,7 +6,7 @@ import {
   unwrapped,
 } from "../attribute/canonicalise.ts";
 import type { CompiledAttribute } from "../attribute/compiled.ts";
-import { indexElements } from "../attribute/element.ts";
+import { distinct, indexElements, locateElements } from "../attribute/element.ts";
 import { scimErrors } from "../error/scim-error.ts";
 import { isArray, isObject } from "../json/value.ts";
 import type { Tolerate } from "../profile/tolerate.ts";
@@ -41,24 +41,18 @@ export function addElements(
   tolerate: Tolerate,
 ): JsonArray {
   const given = canonicaliseElements(asList(value), attribute, tolerate) ?? [];
-  const index = indexElements(given, attribute);
-  const met = new Set<number>();
-  const touched = new Set<JsonValue>();
-  const elements = current.map((element) => {
-    const position = index.find(element);
-    const addition = position === undefined ? undefined : given[position];
-    if (position === undefined || met.has(position) || addition === undefined) return element;
-    met.add(position);
-    const merged = isObject(element) ? enrich(element, addition, attribute, tolerate) : element;
-    if (isPrimary(addition)) touched.add(merged);
-    return merged;
-  });
-  for (const [position, element] of given.entries()) {
-    if (met.has(position)) continue;
-    elements.push(element);
-    if (isPrimary(element)) touched.add(element);
+  const places = locateElements(given, current, attribute);
+  const elements = [...current];
+  let primary: JsonValue | undefined;
+  for (const [at, addition] of given.entries()) {
+    const place = places[at];
+    const element = place === undefined ? undefined : current[place];
+    const added = isObject(element) ? enrich(element, addition, attribute, tolerate) : addition;
+    if (isPrimary(addition)) primary = added;
+    if (place === undefined) elements.push(added);
+    else if (isObject(element)) elements[place] = added;
   }
-  return handOverPrimary(elements, touched);
+  return primary === undefined ? elements : handOverPrimary(elements, new Set([primary]));
 }
 
 /** The whole list anew (RFC 7644 section 3.5.2.3); elements that stay keep what a client cannot give. */
@@ -93,15 +87,16 @@ export function mergeIntoChosen(
   attribute: CompiledAttribute,
   tolerate: Tolerate,
 ): JsonArray {
+  const setsPrimary = Object.keys(members).some((name) => name.toLowerCase() === "primary");
   const touched = new Set<JsonValue>();
   const elements = current.flatMap((element) => {
     if (!chosen.has(element) || !isObject(element)) return [element];
     const merged = mergeComplex(element, members, attribute, tolerate);
     if (merged === undefined) return [];
-    if (isPrimary(merged)) touched.add(merged);
+    if (setsPrimary && isPrimary(merged)) touched.add(merged);
     return [merged];
   });
-  return handOverPrimary(elements, touched);
+  return distinct(handOverPrimary(elements, touched), attribute);
 }
 
 /** Puts another value in the place of each chosen element (RFC 7644 section 3.5.2.3, value filter without sub-attribute). */
@@ -114,14 +109,14 @@ export function replaceChosen(
 ): JsonArray {
   const element = canonicaliseOne(unwrapped(value, attribute, tolerate), attribute, tolerate);
   if (element === undefined) return current.filter((item) => !chosen.has(item));
-  const elements = current.map((item) => {
+  const replaced = current.map((item) => {
     const carried = chosen.has(item) ? carryOver(attribute, [item], [element]) : item;
     return isArray(carried) ? (carried[0] ?? element) : (carried ?? item);
   });
-  return handOverPrimary(
-    elements,
-    isPrimary(element) ? new Set(elements.filter((_, at) => chosen.has(current[at] ?? null))) : new Set(),
-  );
+  if (!isPrimary(element)) return distinct(replaced, attribute);
+  // The first is primary where several are replaced: distinct makes one of them.
+  const first = replaced[current.findIndex((item) => chosen.has(item))] ?? element;
+  return distinct(handOverPrimary(replaced, new Set([first])), attribute);
 }
 
 /** One element became primary, so the others no longer are (RFC 7644 section 3.5.2). */

@@ -29,6 +29,7 @@ export function mergeComplex(
     const written = named.has(sub) && sub.mutability !== "readOnly";
     const value = written ? mergedMember(sub, before, canonicalise(named.get(sub), sub, tolerate), immutable) : before;
     if (value !== undefined) result[sub.name] = value;
+    else if (sub.required && before !== undefined) throw requiredMember(sub);
   }
   if (Object.keys(result).length === 0) return undefined;
   requireMembers(result, attribute);
@@ -67,6 +68,11 @@ function mergedMember(
   if (sub.mutability !== "immutable" || before === undefined || equal(before, value)) return value;
   if (immutable === "keep") return before;
   throw scimErrors.mutability(`${sub.label} is immutable: once it has a value, it keeps it`);
+}
+
+/** RFC 7644 section 3.5.2.2: what becomes unassigned and is required is a matter of mutability. */
+function requiredMember(sub: CompiledAttribute): Error {
+  return scimErrors.mutability(`${sub.label} is required and cannot be removed`);
 }
 
 function requireMembers(value: JsonObject, attribute: CompiledAttribute): void {

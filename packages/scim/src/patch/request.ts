@@ -16,7 +16,7 @@ export interface PatchOperation {
 const mostOperations = 1_000;
 const deepestValue = 32;
 
-/** Reads the body of a PATCH. Throws `invalidSyntax`, `invalidValue` or `tooMany`, naming the operation by its place (from 1). */
+/** Reads the body of a PATCH. Throws `invalidSyntax`, `invalidValue` or `payloadTooLarge`, naming the operation by its place (from 1). */
 export function readPatchRequest(body: JsonValue | undefined, tolerate: Tolerate): readonly PatchOperation[] {
   if (!isObject(body)) throw scimErrors.invalidSyntax(`The body must be a PatchOp object, not ${kindOf(body)}`);
   const operations = readMessage(body, messageUris.patchOp, ["Operations"], tolerate).get("operations");
@@ -24,7 +24,9 @@ export function readPatchRequest(body: JsonValue | undefined, tolerate: Tolerate
     throw scimErrors.invalidSyntax(`Operations must be an array of operations, not ${kindOf(operations)}`);
   }
   if (operations.length > mostOperations) {
-    throw scimErrors.tooMany(`${operations.length} operations are more than the ${mostOperations} of one request`);
+    throw scimErrors.payloadTooLarge(
+      `${operations.length} operations are more than the ${mostOperations} of one request; send them in several`,
+    );
   }
   if (operations.length === 0 && !tolerate("empty-operations", "Operations is empty")) {
     throw scimErrors.invalidSyntax("Operations must hold at least one operation");

@@ -1,5 +1,5 @@
 import type { CompiledAttribute } from "../attribute/compiled.ts";
-import { indexElements } from "../attribute/element.ts";
+import { locateElements } from "../attribute/element.ts";
 import { scimErrors } from "../error/scim-error.ts";
 import { equal, isArray, isObject, type Writable } from "../json/value.ts";
 import type { Modification } from "../provider/resource-store.ts";
@@ -58,10 +58,10 @@ export function carryOver(
   if (!attribute.multiValued)
     return isObject(before) && isObject(given) ? carryMembers(attribute, before, given) : given;
   if (!isArray(before) || !isArray(given)) return given;
-  const index = indexElements(before, attribute);
-  return given.map((element) => {
-    const position = index.find(element);
-    const old = position === undefined ? undefined : before[position];
+  const places = locateElements(given, before, attribute);
+  return given.map((element, at) => {
+    const place = places[at];
+    const old = place === undefined ? undefined : before[place];
     return isObject(old) && isObject(element) ? carryMembers(attribute, old, element) : element;
   });
 }

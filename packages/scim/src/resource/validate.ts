@@ -50,7 +50,7 @@ function requireAttributes(resource: NewResource, given: Given, type: CompiledRe
     if (schema.extension && resource[schema.id] === undefined) continue;
     const written = schema.attributes.filter(({ name, mutability }) => name !== "schemas" && mutability !== "readOnly");
     const isGiven = given.extensions.has(schema) || written.some((attribute) => given.values.has(attribute));
-    if (schema.required && !isGiven && written.length > 0) throw scimErrors.invalidValue(`${schema.id} is required`);
+    if (schema.extension && !isGiven && written.length > 0) throw scimErrors.invalidValue(`${schema.id} is required`);
     for (const attribute of written) requireValue(attribute, readValue(resource, attribute));
   }
 }

@@ -1,7 +1,8 @@
 import { scimErrors } from "../error/scim-error.ts";
 import { isArray, isObject, isWithinDepth, kindOf } from "../json/value.ts";
 import type { Tolerate } from "../profile/tolerate.ts";
-import type { JsonObject, JsonValue } from "../resource/resource.ts";
+import type { JsonValue } from "../resource/resource.ts";
+import { type MessageMembers, readMembers, readMessage } from "../schema/message.ts";
 import { messageUris } from "../schema/uris.ts";
 
 const methods = ["POST", "PUT", "PATCH", "DELETE"] as const;
@@ -32,30 +33,15 @@ const deepestData = 64;
  */
 export function readBulkRequest(body: JsonValue | undefined, maxOperations: number, tolerate: Tolerate): BulkRequest {
   if (!isObject(body)) throw scimErrors.invalidSyntax(`The body must be a BulkRequest object, not ${kindOf(body)}`);
-  checkSchemas(body, tolerate);
-  const members = membersOf(body);
+  const members = readMessage(body, messageUris.bulkRequest, ["failOnErrors", "Operations"], tolerate);
   const list = members.get("operations");
   if (!isArray(list)) throw scimErrors.invalidSyntax(`Operations must be an array of operations, not ${kindOf(list)}`);
   if (list.length > maxOperations) {
     throw scimErrors.payloadTooLarge(`${list.length} operations are more than maxOperations (${maxOperations})`);
   }
-  const operations = list.map((operation, index) => readOperation(operation, `Operation ${index + 1}`));
+  const operations = list.map((operation, index) => readOperation(operation, `Operation ${index + 1}`, tolerate));
   requireDistinctBulkIds(operations);
-  return { failOnErrors: readFailOnErrors(members.get("failonerrors")), operations };
-}
-
-function checkSchemas(body: JsonObject, tolerate: Tolerate): void {
-  const named = isArray(body.schemas) ? body.schemas : [body.schemas];
-  if (named.includes(messageUris.bulkRequest)) return;
-  const detail = `schemas must name ${messageUris.bulkRequest}`;
-  if (!tolerate("missing-schema", detail)) throw scimErrors.invalidSyntax(detail);
-}
-
-type Members = ReadonlyMap<string, JsonValue | undefined>;
-
-/** Names are case-insensitive (RFC 7643 section 2.1). */
-function membersOf(object: JsonObject): Members {
-  return new Map(Object.keys(object).map((name) => [name.toLowerCase(), object[name] ?? undefined]));
+  return { failOnErrors: readFailOnErrors(members.get("failonerrors") ?? undefined), operations };
 }
 
 function readFailOnErrors(value: JsonValue | undefined): number {
@@ -64,10 +50,12 @@ function readFailOnErrors(value: JsonValue | undefined): number {
   throw scimErrors.invalidValue("failOnErrors must be a whole number of at least 1; leave it out to do all operations");
 }
 
-function readOperation(operation: JsonValue, place: string): BulkOperation {
+const operationMembers = ["method", "bulkId", "version", "path", "data"];
+
+function readOperation(operation: JsonValue, place: string, tolerate: Tolerate): BulkOperation {
   if (!isObject(operation)) throw scimErrors.invalidSyntax(`${place} must be an object, not ${kindOf(operation)}`);
-  const members = membersOf(operation);
-  const method = readMethod(members.get("method"), place);
+  const members = readMembers(operation, place, operationMembers, tolerate);
+  const method = readMethod(members.get("method"), place, tolerate);
   const path = readText(members, "path", place);
   if (path === undefined) throw scimErrors.invalidSyntax(`${place} needs a path, such as /Users or /Users/2819c223`);
   const bulkId = readText(members, "bulkId", place);
@@ -75,7 +63,7 @@ function readOperation(operation: JsonValue, place: string): BulkOperation {
     throw scimErrors.invalidSyntax(`${place} needs a bulkId: every POST of a bulk request has one`);
   }
   const version = readText(members, "version", place);
-  const data = members.get("data");
+  const data = members.get("data") ?? undefined;
   if (!isWithinDepth(data, deepestData)) {
     throw scimErrors.invalidSyntax(`${place}: data is nested deeper than ${deepestData} levels`);
   }
@@ -88,14 +76,15 @@ function readOperation(operation: JsonValue, place: string): BulkOperation {
   };
 }
 
-function readMethod(value: JsonValue | undefined, place: string): BulkMethod {
+function readMethod(value: JsonValue | undefined, place: string, tolerate: Tolerate): BulkMethod {
   const method = typeof value === "string" ? methods.find((known) => known === value.toUpperCase()) : undefined;
-  if (method !== undefined) return method;
+  if (method !== undefined && method === value) return method;
+  if (method !== undefined && tolerate("operation-case", `${place}: method is not in upper case`)) return method;
   throw scimErrors.invalidSyntax(`${place}: method must be ${methods.join(", ")}`);
 }
 
-function readText(members: Members, name: string, place: string): string | undefined {
-  const value = members.get(name.toLowerCase());
+function readText(members: MessageMembers, name: string, place: string): string | undefined {
+  const value = members.get(name.toLowerCase()) ?? undefined;
   if (value === undefined || (typeof value === "string" && value !== "")) return value;
   throw scimErrors.invalidSyntax(`${place}: ${name} must be text that is not empty, not ${kindOf(value)}`);
 }

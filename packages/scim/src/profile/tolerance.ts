@@ -110,8 +110,8 @@ export const tolerances = {
     grantedBy: ["cyberark"],
   },
   "operation-case": {
-    accepts: "the `op` of a PATCH operation in another letter case",
-    standard: "RFC 7644 section 3.5.2: `op` is one of add, remove and replace",
+    accepts: "the `op` of a PATCH operation, or the `method` of a bulk operation, in another letter case",
+    standard: "RFC 7644 sections 3.5.2 and 3.7: `op` is one of add, remove and replace, `method` one of HTTP's",
     grantedBy: ["default", "entra"],
   },
   "empty-operations": {

@@ -41,7 +41,8 @@ function patch(...operations: readonly JsonObject[]): JsonObject {
 
 /** User 1 and Group 1, as every case finds them. */
 async function seeded(tolerances: readonly ToleranceName[]): Promise<TestService> {
-  const service = createTestService({ profile: { ...profiles.strict, tolerances: new Set(tolerances) } });
+  const profile = { ...profiles.strict, tolerances: new Set(tolerances) };
+  const service = createTestService({ profile, bulk: { maxOperations: 10, maxPayloadSize: 10_000 } });
   await service.createUser({
     userName: "babs",
     title: "Guide",
@@ -301,6 +302,30 @@ const cases: readonly Case[] = [
     shows: { title: canary },
     reports: /^Operation 1: op is not in lower case$/,
     refused: { status: 400, scimType: "invalidSyntax", detail: /Operation 1: op must be in lower case: replace/ },
+  },
+  {
+    tolerance: "operation-case",
+    send: [
+      "POST",
+      "/Bulk",
+      { schemas: [messageUris.bulkRequest], Operations: [{ method: "delete", path: "/Users/1" }] },
+    ],
+    status: 200,
+    shows: { Operations: [{ method: "DELETE", status: "204" }] },
+    reports: /^Operation 1: method is not in upper case$/,
+    refused: { status: 400, scimType: "invalidSyntax", detail: /Operation 1: method must be POST, PUT/ },
+  },
+  {
+    tolerance: "unknown-member",
+    send: [
+      "POST",
+      "/Bulk",
+      { schemas: [messageUris.bulkRequest], Operations: [{ method: "DELETE", path: "/Users/1", status: canary }] },
+    ],
+    status: 200,
+    shows: { Operations: [{ method: "DELETE", status: "204" }] },
+    reports: /^Operation 1 has a member "status"/,
+    refused: { status: 400, scimType: "invalidSyntax", detail: /Operation 1 has a member "status"/ },
   },
   {
     tolerance: "empty-operations",

@@ -21,6 +21,24 @@ test("200 members added to one group at the same time are 200 members", async ()
   assert.equal(Array.isArray(members) && new Set(members.map((member) => member.value)).size, 200);
 });
 
+test("200 changes of different attributes at the same time are all there", async () => {
+  const service = createTestService({ before: () => sleep(5) });
+  const id = await service.createUser();
+  const number = (index: number) => `+1-555-${String(index).padStart(4, "0")}`;
+  const paths = ["title", "nickName", "displayName", "locale", "timezone", "userType", "preferredLanguage"];
+  const changes = Array.from({ length: 200 }, (_, index) =>
+    index < paths.length
+      ? { op: "replace", path: paths[index] ?? "", value: `value ${index}` }
+      : { op: "add", path: "phoneNumbers", value: [{ value: number(index) }] },
+  );
+  const answers = await Promise.all(changes.map((operation) => service.patch(`/Users/${id}`, operation)));
+  assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [200]);
+  const { json } = await service.call("GET", `/Users/${id}`);
+  for (const [index, path] of paths.entries()) assert.equal(json[path], `value ${index}`);
+  const { phoneNumbers } = json;
+  assert.equal(Array.isArray(phoneNumbers) && phoneNumbers.length, 200 - paths.length);
+});
+
 function losingStore(losses: number): { readonly store: ResourceStore<string>; readonly attempts: () => number } {
   let attempts = 0;
   const resource = { schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], id: "1", userName: "x" };

@@ -80,3 +80,32 @@ test("a store that keeps no version gets a tag of the content, whatever the clie
     412,
   );
 });
+
+for (const method of ["PUT", "PATCH", "DELETE"]) {
+  test(`${method} with an If-None-Match that names the version answers 412 (RFC 9110 section 13.1.2)`, async () => {
+    const service = createTestService();
+    const id = await service.createUser();
+    const body = {
+      PUT: { schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], userName: "user1", title: "x" },
+      PATCH: {
+        schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        Operations: [{ op: "replace", path: "title", value: "x" }],
+      },
+      DELETE: undefined,
+    }[method];
+    for (const tag of ["*", 'W/"1"']) {
+      const answer = await service.call(method, `/Users/${id}`, body, { headers: { "if-none-match": tag } });
+      assert.equal(answer.status, 412, tag);
+    }
+    const answer = await service.call(method, `/Users/${id}`, body, { headers: { "if-none-match": 'W/"7"' } });
+    assert.equal(answer.status, method === "DELETE" ? 204 : 200);
+  });
+}
+
+test("the version is told in the header whatever the client asked to see, and the store may leave out the rest", async () => {
+  const service = createTestService();
+  const id = await service.createUser({ title: "Auditor" });
+  for (const query of ["attributes=title", "excludedAttributes=meta", "excludedAttributes=title,meta"]) {
+    assert.equal((await service.call("GET", `/Users/${id}`, undefined, { query })).headers.etag, 'W/"1"', query);
+  }
+});

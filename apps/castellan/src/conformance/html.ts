@@ -31,9 +31,13 @@ function heading(report: ProbeReport): Html {
 <h1>${report.baseUrl}</h1>
 <p class="verdict ${report.score.must.failed > 0 ? "bad" : "good"}">${verdictOf(report)}</p>
 <p class="quiet">${timeOf(report.startedAt)} · ${String(report.requests)} requests · ${
-    report.write ? "with temporary resources, deleted afterwards" : "reading only"
+    report.write ? "with temporary resources" : "reading only"
   }</p>
-</header>`;
+</header>${
+    report.leftBehind.length === 0
+      ? ""
+      : html`<p class="bad">To be deleted by hand: ${report.leftBehind.join(", ")}</p>`
+  }`;
 }
 
 function scores(report: ProbeReport): Html {

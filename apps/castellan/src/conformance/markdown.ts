@@ -10,6 +10,7 @@ export function writeMarkdown(report: ProbeReport): string {
     "",
     `**${report.baseUrl}**, ${timeOf(report.startedAt)}, ${report.requests} requests${report.write ? "" : ", reading only"}.`,
     "",
+    ...(report.leftBehind.length === 0 ? [] : [`To be deleted by hand: ${report.leftBehind.join(", ")}`, ""]),
     `## ${verdictOf(report)}`,
     "",
     "| Level | | Score |",

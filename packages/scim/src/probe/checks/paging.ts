@@ -65,7 +65,7 @@ export const paging: CheckSeries = {
         const both = idsOf(await page(context, 1, 2));
         const second = idsOf(await page(context, 2, 1));
         const zeroth = idsOf(await page(context, 0, 1));
-        const countsFromZero = zeroth[0] !== undefined && zeroth[0] !== both[0] && second[0] !== both[1];
+        const countsFromZero = zeroth[0] !== undefined && zeroth[0] !== both[0];
         const ignores = second[0] !== undefined && second[0] === both[0] && zeroth[0] === both[0];
         return judge(
           [

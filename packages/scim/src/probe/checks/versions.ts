@@ -53,6 +53,7 @@ export const versions: CheckSeries = {
       writes: true,
       async run({ ask, facts, scratch }) {
         if (facts.etagSupported !== true) return notAnnounced;
+        if (facts.patchSupported === false) return skipped("the server says that it has no PATCH");
         const { path, reply } = await scratch.user({ title: "first" });
         const old = versionOf(reply);
         if (old === undefined) return judge([[false, "the created user has no version"]]);

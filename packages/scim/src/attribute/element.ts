@@ -5,7 +5,7 @@ import { foldCase } from "./text.ts";
 
 /**
  * What makes an element of a multi-valued attribute the one it is: its `value` and its `type` (RFC 7643 section 2.4: no two
- * elements share both), or all of it where it has no `value`.
+ * elements share both), or where it has no `value` all that a client says of it, but for being primary.
  */
 interface ElementKeys {
   value(element: JsonValue): string | number | boolean;
@@ -16,6 +16,7 @@ interface ElementKeys {
 function elementKeys(attribute: CompiledAttribute): ElementKeys {
   const value = attribute.subAttributesByName.get("value");
   const isExact = (attribute.type === "complex" ? value : attribute)?.caseExact ?? true;
+  const telling = attribute.subAttributes.filter((sub) => sub.mutability !== "readOnly" && sub.assumed === undefined);
   const isTypeExact = attribute.subAttributesByName.get("type")?.caseExact ?? true;
   return {
     value(element) {
@@ -23,7 +24,7 @@ function elementKeys(attribute: CompiledAttribute): ElementKeys {
       if (typeof key === "string") return isExact ? key : foldCase(key);
       if (typeof key === "number" || typeof key === "boolean") return key;
       // U+0000 is in no text that a client may send, so these are never taken for one.
-      return `\u0000${JSON.stringify(attribute.open ? element : declared(element, attribute))}`;
+      return `\u0000${JSON.stringify(attribute.open ? element : membersOf(element, telling))}`;
     },
     type(element) {
       const type = isObject(element) ? element.type : undefined;
@@ -33,8 +34,8 @@ function elementKeys(attribute: CompiledAttribute): ElementKeys {
   };
 }
 
-function declared(element: JsonValue, attribute: CompiledAttribute): JsonValue {
-  return isObject(element) ? attribute.subAttributes.map((sub) => element[sub.name] ?? null) : element;
+function membersOf(element: JsonValue, subs: readonly CompiledAttribute[]): JsonValue {
+  return isObject(element) ? subs.map((sub) => element[sub.name] ?? null) : element;
 }
 
 /** Finds elements in a list in constant time, however long it is and whatever a client put in it. */

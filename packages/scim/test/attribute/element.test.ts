@@ -62,6 +62,13 @@ const repetitions: readonly (readonly [elements: JsonArray, kept: JsonArray])[] 
     [{ value: "a", display: "x", primary: true }],
   ],
   [
+    [
+      { type: "work", primary: false },
+      { type: "work", primary: true },
+    ],
+    [{ type: "work", primary: true }],
+  ],
+  [
     [{ type: "work" }, { type: "work", display: "x" }, { type: "work" }],
     [{ type: "work" }, { type: "work", display: "x" }],
   ],

@@ -1,0 +1,115 @@
+import type { NewResource, Resource, ResourceStore, ResourceTypeDescription } from "@castellan/scim";
+import { findAttribute } from "@castellan/scim";
+import { type Database, verifyPassword } from "@castellan/storage";
+import { type HashSecret, hashWithArgon2, readSecrets } from "./form/secret.ts";
+import { placeOf } from "./layout/identifier.ts";
+import { compileLayout } from "./layout/layout.ts";
+import { registerType } from "./layout/register.ts";
+import { seqAt, type TypeSpace } from "./layout/space.ts";
+import { countAll } from "./read/counts.ts";
+import { iterateMatches } from "./read/iterate.ts";
+import { listResources, renderResources } from "./read/list.ts";
+import { getResource, renderResource } from "./read/resource.ts";
+import { rewriteType } from "./rewrite.ts";
+import { prepareReading } from "./statement/reading.ts";
+import { prepareWriting } from "./statement/writing.ts";
+import type { StoreParts } from "./store-parts.ts";
+import type { ScimTables } from "./tables.ts";
+import { createResource } from "./write/create.ts";
+import { deleteResource } from "./write/delete.ts";
+import { loadResources } from "./write/load.ts";
+import { modifyResource } from "./write/modify.ts";
+
+export interface SqlStoreOptions {
+  /** A database whose migrations hold `scimMigration`; it may hold other tables, and other stores of other types. */
+  readonly database: Database<ScimTables>;
+  readonly type: ResourceTypeDescription;
+  /**
+   * Attributes and sub-attributes that are looked up and sorted by (`externalId`, `emails.value`); those whose uniqueness is `server`
+   * or `global` are indexed by themselves.
+   */
+  readonly indexed?: readonly string[];
+  /** Multi-valued complex attributes that grow large (`members`): each element is a row of its own. */
+  readonly apart?: readonly string[];
+  /** What is kept of a password in place of it; argon2id by default. */
+  readonly hashSecret?: HashSecret;
+  /** Unix milliseconds. */
+  readonly clock?: () => number;
+}
+
+/** Resources of one type in SQL tables. */
+export interface SqlStore<Caller> extends ResourceStore<Caller> {
+  readonly rendered: NonNullable<ResourceStore<Caller>["rendered"]>;
+  /** How many resources there are; costs the same for ten as for a million. */
+  count(): Promise<number>;
+  /** Every resource in the order of creation, a few hundred in memory at a time. */
+  iterate(): AsyncIterable<Resource>;
+  /** Creates many resources, some hundreds in a unit of work, and resolves to their number. What it made before it failed stays. */
+  load(resources: AsyncIterable<NewResource> | Iterable<NewResource>): Promise<number>;
+  /** Whether this is the password (or another attribute that nobody may read) that the resource was given last. */
+  verifySecret(id: string, attribute: string, plain: string): Promise<boolean>;
+}
+
+/**
+ * A `ResourceStore` on SQLite or PostgreSQL, made for a million resources. Throws a `TypeError` when `indexed` or `apart` name what
+ * the type does not have. Callers are all alike to it: who may do what is for a store around it to say.
+ */
+export function createSqlStore<Caller = unknown>(options: SqlStoreOptions): SqlStore<Caller> {
+  const { database, type, indexed = [], apart = [], hashSecret = hashWithArgon2, clock = Date.now } = options;
+  const parts: StoreParts = {
+    database,
+    layout: compileLayout(type, indexed, apart),
+    reading: prepareReading(database),
+    writing: prepareWriting(database),
+    hash: hashSecret,
+    clock,
+    space: rememberSpace(() =>
+      registerType(database, parts.layout, (unit, space, old) => rewriteType(parts, unit, space, old)),
+    ),
+  };
+  return {
+    get: (_caller, id, read) => getResource(parts, id, read),
+    list: (_caller, query) => listResources(parts, query),
+    create: (_caller, resource) => createResource(parts, resource),
+    modify: (_caller, id, modification, expected, read) => modifyResource(parts, id, modification, expected, read),
+    delete: (_caller, id, expected) => deleteResource(parts, id, expected),
+    rendered: {
+      get: (_caller, id) => renderResource(parts, id),
+      list: (_caller, query) => renderResources(parts, query),
+    },
+    count: async () => countAll(parts.reading, await parts.space()),
+    async *iterate() {
+      yield* iterateMatches(parts, await parts.space(), undefined, []);
+    },
+    load: (resources) => loadResources(parts, resources),
+    verifySecret: (id, attribute, plain) => verifySecret(parts, id, attribute, plain),
+  };
+}
+
+/** Asks the database once; again if it could not be asked. */
+function rememberSpace(ask: () => Promise<TypeSpace>): StoreParts["space"] {
+  let known: TypeSpace | undefined;
+  let asking: Promise<TypeSpace> | undefined;
+  const askOnce = async () => {
+    try {
+      known = await ask();
+      return known;
+    } finally {
+      asking = undefined;
+    }
+  };
+  return () => {
+    if (known !== undefined) return known;
+    asking ??= askOnce();
+    return asking;
+  };
+}
+
+async function verifySecret(parts: StoreParts, id: string, attribute: string, plain: string): Promise<boolean> {
+  const { layout, reading } = parts;
+  const label = findAttribute({ attribute }, layout.type)?.attribute.label ?? attribute;
+  const seq = seqAt(await parts.space(), placeOf(id));
+  const row = seq === undefined ? undefined : await reading.secret.first({ seq, id });
+  const hash = readSecrets(row?.secret ?? null)[label];
+  return hash !== undefined && verifyPassword(plain, hash);
+}

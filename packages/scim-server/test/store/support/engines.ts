@@ -1,0 +1,64 @@
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe } from "node:test";
+import type { ResourceTypeDescription } from "@castellan/scim";
+import {
+  createSqlStore,
+  type ScimTables,
+  type SqlStore,
+  type SqlStoreOptions,
+  scimMigration,
+} from "@castellan/scim-server";
+import { type Database, openDatabase } from "@castellan/storage";
+import { closePostgres, postgresUrl } from "@castellan/testing";
+import { sql } from "kysely";
+
+export interface EngineUnderTest {
+  readonly name: string;
+  /** An empty database of its own. */
+  open(): Promise<Database<ScimTables>>;
+}
+
+const migrations = [scimMigration("001-scim")];
+
+/** Runs `suite` on a SQLite file and on PostgreSQL, where the machine has one; closes and removes what the suite leaves. */
+export async function onBothEngines(title: string, suite: (engine: EngineUnderTest) => void): Promise<void> {
+  const postgres = await postgresUrl();
+  for (const name of ["SQLite", "PostgreSQL"] as const) {
+    const skip = name === "PostgreSQL" && "skip" in postgres ? postgres.skip : false;
+    describe(`${title}, ${name}`, { skip }, () => {
+      const cleaning: (() => Promise<unknown>)[] = [];
+      let places = 0;
+      after(async () => {
+        for (const clean of cleaning.reverse()) await clean();
+        if (name === "PostgreSQL") await closePostgres();
+      });
+      suite({
+        name,
+        async open() {
+          places += 1;
+          const place = `scim_${process.pid}_${places}`;
+          const folder = join(tmpdir(), place);
+          const url = name === "SQLite" || !("url" in postgres) ? `sqlite:${join(folder, "test.db")}` : postgres.url;
+          const database = await openDatabase<ScimTables>({ url, schema: place, migrations });
+          cleaning.push(async () => {
+            if (name === "PostgreSQL") await sql.raw(`drop schema ${place} cascade`).execute(database.sql);
+            await database.close();
+            await rm(folder, { recursive: true, force: true });
+          });
+          return database;
+        },
+      });
+    });
+  }
+}
+
+/** A store in a database of its own. A cheap hash stands for argon2id. */
+export async function openStore(
+  engine: EngineUnderTest,
+  type: ResourceTypeDescription,
+  options: Partial<SqlStoreOptions> = {},
+): Promise<SqlStore<string>> {
+  return createSqlStore<string>({ database: await engine.open(), type, ...options });
+}

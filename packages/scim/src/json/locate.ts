@@ -1,8 +1,10 @@
+import { quote } from "../path/suggest.ts";
 import { readStringLiteral } from "./string-literal.ts";
 
 /**
  * Where a text stops being JSON, and what was expected there. The platform's own message is not used: it may quote the
- * text around the error, and that may be a password.
+ * text around the error, and that may be a password. A member name that its object has already is a fault too: `JSON.parse` keeps the
+ * last and says nothing, so that two readers of one text may see two bodies (RFC 8259 section 4).
  */
 export interface JsonFault {
   /** 0-based. */
@@ -22,6 +24,12 @@ interface Scanner {
   position: number;
 }
 
+/** An array, or an object with the names that it has so far. */
+interface Open {
+  readonly closing: "}" | "]";
+  readonly names: Set<string>;
+}
+
 function match(scanner: Scanner, pattern: RegExp): boolean {
   pattern.lastIndex = scanner.position;
   if (!pattern.test(scanner.text)) return false;
@@ -29,11 +37,11 @@ function match(scanner: Scanner, pattern: RegExp): boolean {
   return true;
 }
 
-function takeString(scanner: Scanner): boolean {
+function takeString(scanner: Scanner): string | undefined {
   const literal = readStringLiteral(scanner.text, scanner.position);
-  if (literal === undefined) return false;
+  if (literal === undefined) return undefined;
   scanner.position = literal.end;
-  return true;
+  return literal.value;
 }
 
 function take(scanner: Scanner, character: string): boolean {
@@ -54,7 +62,7 @@ export function locateJsonFault(text: string): JsonFault | undefined {
 
 /** Reads to the first fault and says what was expected there. */
 function scan(scanner: Scanner): string | undefined {
-  const open: ("}" | "]")[] = [];
+  const open: Open[] = [];
   for (;;) {
     const begun = beginValue(scanner, open);
     if (begun === "opened") continue;
@@ -65,36 +73,44 @@ function scan(scanner: Scanner): string | undefined {
 }
 
 /** At a value: reads a leaf, or steps into an array or object up to its first value. */
-function beginValue(scanner: Scanner, open: ("}" | "]")[]): string {
+function beginValue(scanner: Scanner, open: Open[]): string {
   if (take(scanner, "[")) {
     if (take(scanner, "]")) return "complete";
-    open.push("]");
+    open.push({ closing: "]", names: new Set() });
     return "opened";
   }
   if (take(scanner, "{")) {
     if (take(scanner, "}")) return "complete";
-    open.push("}");
-    return memberName(scanner) ?? "opened";
+    const object: Open = { closing: "}", names: new Set() };
+    open.push(object);
+    return memberName(scanner, object) ?? "opened";
   }
-  return takeString(scanner) || match(scanner, scalar) ? "complete" : "a value";
+  return takeString(scanner) !== undefined || match(scanner, scalar) ? "complete" : "a value";
 }
 
 /** After a value: closes what ends here, or steps to the next value. */
-function endValue(scanner: Scanner, open: ("}" | "]")[]): string {
+function endValue(scanner: Scanner, open: Open[]): string {
   for (;;) {
-    const closing = open.at(-1);
-    if (closing === undefined) {
+    const inner = open.at(-1);
+    if (inner === undefined) {
       match(scanner, space);
       return scanner.position === scanner.text.length ? "end" : "the end of the text";
     }
-    if (take(scanner, ",")) return (closing === "}" ? memberName(scanner) : undefined) ?? "more";
-    if (!take(scanner, closing)) return `a comma or ${closing}`;
+    if (take(scanner, ",")) return (inner.closing === "}" ? memberName(scanner, inner) : undefined) ?? "more";
+    if (!take(scanner, inner.closing)) return `a comma or ${inner.closing}`;
     open.pop();
   }
 }
 
-function memberName(scanner: Scanner): string | undefined {
+function memberName(scanner: Scanner, object: Open): string | undefined {
   match(scanner, space);
-  if (!takeString(scanner)) return "a member name in double quotes";
+  const { position } = scanner;
+  const name = takeString(scanner);
+  if (name === undefined) return "a member name in double quotes";
+  if (object.names.has(name)) {
+    scanner.position = position;
+    return `another name than ${quote(name)}, which the object has already,`;
+  }
+  object.names.add(name);
   return take(scanner, ":") ? undefined : "a colon";
 }

@@ -3,6 +3,7 @@ export type { GatewayTables } from "./database/tables.ts";
 export { GatewayError, type GatewayErrorCode } from "./error/gateway-error.ts";
 export type { Gateway, GatewayStatus } from "./gateway.ts";
 export { createGateway } from "./gateway.ts";
+export { groupResourceType } from "./group/schema.ts";
 export type {
   ExternalUserOptions,
   ExternalUserStrategy,
@@ -12,3 +13,4 @@ export type {
   PvwaOptions,
   SessionOptions,
 } from "./options.ts";
+export { userResourceType } from "./user/schema.ts";

@@ -2,7 +2,7 @@ import { scimErrors } from "../error/scim-error.ts";
 import { createResource, deleteResource, patchResource, replaceResource } from "../provider/action/resource.ts";
 import { type Exchange, parse } from "../provider/exchange.ts";
 import type { Outcome } from "../provider/outcome.ts";
-import { locationOf, tagOf } from "../provider/respond.ts";
+import { tagOf } from "../provider/respond.ts";
 import type { ServedType } from "../provider/service.ts";
 import { pathReference } from "./reference.ts";
 import type { BulkOperation } from "./request.ts";
@@ -50,13 +50,13 @@ function performed<Caller>(
   outcome: Outcome<Caller>,
 ): Performed<Caller> {
   if (outcome.kind === "accepted") {
-    const location = locationOf(outcome.resource.id, outcome.type, baseUrl);
+    const location = outcome.type.locations.of(outcome.resource.id, baseUrl);
     return { type, ...(named === "" ? {} : { id: named }), status: 202, location };
   }
-  if (outcome.kind !== "resource") return { type, id: named, status: 204, location: locationOf(named, type, baseUrl) };
+  if (outcome.kind !== "resource") return { type, id: named, status: 204, location: type.locations.of(named, baseUrl) };
   const { id } = outcome.resource;
   const version = tagOf(outcome.resource, type, baseUrl);
-  return { type, id, status: outcome.status, location: locationOf(id, type, baseUrl), version };
+  return { type, id, status: outcome.status, location: type.locations.of(id, baseUrl), version };
 }
 
 /** Where the resource of an operation is, though the operation failed; `undefined` when its path names none. */
@@ -64,7 +64,7 @@ export function locationOfPath<Caller>({ service, request }: Exchange<Caller>, p
   if (pathReference(path) !== undefined) return undefined;
   try {
     const { target } = parse(service, { ...request, path, query: "" });
-    return target.kind === "resource" ? locationOf(target.id, target.type, request.baseUrl) : undefined;
+    return target.kind === "resource" ? target.type.locations.of(target.id, request.baseUrl) : undefined;
   } catch {
     // The operation's own error says what is wrong with the path.
     return undefined;

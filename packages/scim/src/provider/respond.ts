@@ -18,15 +18,9 @@ export function respond<Caller>(exchange: Exchange<Caller>, outcome: Outcome<Cal
     case "list":
       return ok(exchange, outcome, listText(outcome, outcome.resources.map(listedText(exchange))));
     case "renderedList": {
-      const prefix = locationPrefix(outcome.type, exchange.request.baseUrl);
-      return ok(
-        exchange,
-        outcome,
-        listText(
-          outcome,
-          outcome.resources.map((rendered) => ended(rendered, prefix)),
-        ),
-      );
+      const { type, resources } = outcome;
+      const texts = resources.map((rendered) => ended(rendered, type, exchange.request.baseUrl));
+      return ok(exchange, outcome, listText(outcome, texts));
     }
     case "rendered":
       return renderedResponse(exchange, outcome);
@@ -44,7 +38,7 @@ function ok<Caller>(exchange: Exchange<Caller>, { headers }: Outcome<Caller>, bo
 function resourceResponse<Caller>(exchange: Exchange<Caller>, outcome: ResourceOutcome<Caller>): ScimResponse {
   const { baseUrl, headers } = exchange.request;
   const { type, resource, projector, status } = outcome;
-  const location = locationOf(resource.id, type, baseUrl);
+  const location = type.locations.of(resource.id, baseUrl);
   const isRead = exchange.method === "GET";
   // The text is needed where it is answered, and where the version is a hash of it.
   const shown = outcome.withoutBody === true ? undefined : shownText(outcome, location);
@@ -67,7 +61,7 @@ function renderedResponse<Caller>(exchange: Exchange<Caller>, outcome: RenderedO
   const { rendered, type } = outcome;
   const etag = entityTag(rendered.version);
   if (isUnmodified(headers["if-none-match"], etag)) return { status: 304, headers: { etag, ...outcome.headers } };
-  const location = locationOf(rendered.id, type, baseUrl);
+  const location = type.locations.of(rendered.id, baseUrl);
   return {
     status: 200,
     headers: {
@@ -76,14 +70,14 @@ function renderedResponse<Caller>(exchange: Exchange<Caller>, outcome: RenderedO
       etag,
       ...outcome.headers,
     },
-    body: ended(rendered, locationPrefix(type, baseUrl)),
+    body: ended(rendered, type, baseUrl),
   };
 }
 
 /** RFC 9110 section 15.3.3: the answer tells how far the write is, and `Location` where that will be told again. */
 function acceptedResponse<Caller>(exchange: Exchange<Caller>, outcome: AcceptedOutcome<Caller>): ScimResponse {
   const { type, resource, headers } = outcome;
-  const location = locationOf(resource.id, type, exchange.request.baseUrl);
+  const location = type.locations.of(resource.id, exchange.request.baseUrl);
   const body = JSON.stringify(type.projector.project(resource, metaOf(resource, type, location)));
   return { status: 202, headers: { ...representation(exchange, location), location, ...headers }, body };
 }
@@ -105,18 +99,13 @@ function listedText<Caller>(exchange: Exchange<Caller>) {
   const { baseUrl } = exchange.request;
   return (listed: Pick<ResourceOutcome<Caller>, "type" | "projector" | "resource">): string => {
     const { type, projector, resource } = listed;
-    return JSON.stringify(projector.project(resource, metaOf(resource, type, locationOf(resource.id, type, baseUrl))));
+    return JSON.stringify(projector.project(resource, metaOf(resource, type, type.locations.of(resource.id, baseUrl))));
   };
 }
 
-/** What a store left open of a rendered resource: its location. Percent-encoded ids need no JSON escapes. */
-function ended({ id, text }: RenderedResource, prefix: string): string {
-  return `${text},"location":${prefix}${encodeURIComponent(id)}"}}`;
-}
-
-/** The JSON text of every location of a type, up to the id. */
-function locationPrefix<Caller>(type: ServedType<Caller>, baseUrl: string): string {
-  return JSON.stringify(`${baseUrl}${type.definition.endpoint}/`).slice(0, -1);
+/** What a store left open of a rendered resource: its location. */
+function ended<Caller>({ id, text }: RenderedResource, type: ServedType<Caller>, baseUrl: string): string {
+  return `${text},"location":${type.locations.text(id, baseUrl)}}}`;
 }
 
 function listText(frame: ListFrame, resources: readonly string[]): string {
@@ -138,12 +127,8 @@ function listText(frame: ListFrame, resources: readonly string[]): string {
 export function tagOf<Caller>(resource: Resource, type: ServedType<Caller>, baseUrl: string, body?: string): string {
   const version = resource.meta?.version;
   if (version !== undefined) return entityTag(version);
-  const location = locationOf(resource.id, type, baseUrl);
+  const location = type.locations.of(resource.id, baseUrl);
   return contentTag(body ?? JSON.stringify(type.projector.project(resource, metaOf(resource, type, location))));
-}
-
-export function locationOf<Caller>(id: string, type: ServedType<Caller>, baseUrl: string): string {
-  return `${baseUrl}${type.definition.endpoint}/${encodeURIComponent(id)}`;
 }
 
 function metaOf<Caller>(resource: Resource, type: ServedType<Caller>, location: string): JsonObject {

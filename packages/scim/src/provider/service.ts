@@ -4,6 +4,7 @@ import type { AttributePath } from "../path/attribute-path.ts";
 import { compileProjector, defaultSelection, type Projector } from "../resource/projection.ts";
 import { type CompiledResourceType, compileResourceType } from "../schema/compiled.ts";
 import type { ResourceTypeDefinition } from "../schema/resource-type.ts";
+import { createLocations, type Locations } from "./location.ts";
 import type { ProviderOptions } from "./options.ts";
 import type { ResourceStore } from "./resource-store.ts";
 import { createTurns, type Turns } from "./turns.ts";
@@ -16,6 +17,7 @@ export interface ServedType<Caller> {
   readonly store: ResourceStore<Caller>;
   /** Shows what is returned by default. */
   readonly projector: Projector;
+  readonly locations: Locations;
   /** Queues the writers of one resource after a lost race. */
   readonly turns: Turns;
 }
@@ -42,6 +44,7 @@ export function compileService<Caller>(options: ProviderOptions<Caller>): Servic
       compiled,
       store: definition.store,
       projector: compileProjector(compiled, defaultSelection),
+      locations: createLocations(definition.endpoint),
       turns: createTurns(),
     };
   });

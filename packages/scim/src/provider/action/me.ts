@@ -1,7 +1,6 @@
 import { ScimError, scimErrors } from "../../error/scim-error.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Outcome } from "../outcome.ts";
-import { locationOf } from "../respond.ts";
 import type { ServedType } from "../service.ts";
 
 type ResourceAction<Caller> = (
@@ -17,7 +16,7 @@ type ResourceAction<Caller> = (
 export function onOwnResource<Caller>(action: ResourceAction<Caller>) {
   return async (exchange: Exchange<Caller>): Promise<Outcome<Caller>> => {
     const { type, id } = await ownResource(exchange);
-    const location = locationOf(id, type, exchange.request.baseUrl);
+    const location = type.locations.of(id, exchange.request.baseUrl);
     try {
       const outcome = await action(exchange, type, id);
       return { ...outcome, headers: { ...outcome.headers, location } };
@@ -27,11 +26,14 @@ export function onOwnResource<Caller>(action: ResourceAction<Caller>) {
   };
 }
 
-async function ownResource<Caller>({ service, caller }: Exchange<Caller>) {
+async function ownResource<Caller>({ service, caller, method }: Exchange<Caller>) {
   const own = await service.options.me?.(caller);
   const type = service.types.find(({ name }) => name === own?.resourceType);
   if (own === undefined || type === undefined) {
     throw scimErrors.notFound("The caller is authenticated, but is no resource of this service");
+  }
+  if (type.definition.readOnly === true && method !== "GET") {
+    throw scimErrors.methodNotAllowed(`${type.name} is read, not written, here`, { headers: { allow: "GET" } });
   }
   return { type, id: own.id };
 }

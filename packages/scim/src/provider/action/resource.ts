@@ -19,7 +19,9 @@ export async function getResource<Caller>(
 ): Promise<Outcome<Caller>> {
   const projector = readProjector(exchange, type);
   if (projector === type.projector && type.store.rendered !== undefined) {
-    const rendered = await type.store.rendered.get(exchange.caller, id);
+    const found = type.store.rendered.get(exchange.caller, id);
+    // A store that has the text at hand is not made to wait for itself.
+    const rendered = found instanceof Promise ? await found : found;
     if (rendered !== undefined) return { kind: "rendered", type, rendered };
   }
   const resource = await type.store.get(exchange.caller, id, { excluded: notShown(projector) });

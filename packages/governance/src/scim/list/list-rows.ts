@@ -117,7 +117,7 @@ function orderColumn<Row>({ column, text }: Sort<Row>, dialect: Dialect): RawBui
 }
 
 function positionOf<Row extends { readonly id: string }>(row: Row, sort: Sort<Row> | undefined): ListPosition {
-  return sort === undefined ? [row.id] : [row.id, sort.read(row)];
+  return [sort === undefined ? null : sort.read(row), row.id];
 }
 
 /** The rows after a place: by key, so that finding the place costs nothing. */
@@ -126,11 +126,11 @@ function following<Row>(
   sort: Sort<Row> | undefined,
   order: RawBuilder<unknown> | undefined,
 ): Condition {
-  const [id, key] = Array.isArray(position) ? position : [];
-  if (typeof id !== "string") throw scimErrors.invalidValue("The cursor is not one of this list");
+  const [key, id] = Array.isArray(position) ? position : [];
+  if (typeof id !== "string") throw scimErrors.invalidCursor("The cursor is not one of this list");
   if (sort === undefined || order === undefined) return sql`id > ${id}`;
   if (typeof key !== "string" && typeof key !== "number") {
-    throw scimErrors.invalidValue("The cursor is not one of this order");
+    throw scimErrors.invalidCursor("The cursor is not one of this order");
   }
   const beyond = sql.raw(sort.descending ? "<" : ">");
   return sql`(${order} ${beyond} ${key} or (${order} = ${key} and id > ${id}))`;

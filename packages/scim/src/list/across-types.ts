@@ -61,6 +61,9 @@ function unionOf(types: readonly CompiledResourceType[]): CompiledResourceType {
     core,
     extensions: schemas.filter((schema) => schema.extension),
     schemasByUri: new Map(schemas.map((schema) => [schema.id.toLowerCase(), schema])),
+    onRequest: [...attributes, ...schemas.flatMap((schema) => schema.attributes)].filter(
+      (attribute) => attribute.returned === "request",
+    ),
   };
 }
 

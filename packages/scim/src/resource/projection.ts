@@ -4,13 +4,26 @@ import type { AttributePath } from "../path/attribute-path.ts";
 import type { CompiledResourceType } from "../schema/compiled.ts";
 import type { JsonObject, JsonValue, Resource } from "./resource.ts";
 
-/** Which attributes a client asked for (RFC 7644 section 3.9). An empty `subAttributes` means the whole attribute. */
+/**
+ * Which attributes a client asked for (RFC 7644 section 3.9): no others (`only`), all but these (`except`), or what is shown by default
+ * and these besides. No sub-attributes means the whole attribute.
+ */
 export interface Selection {
   readonly mode: "default" | "only" | "except";
   readonly named: ReadonlyMap<CompiledAttribute, ReadonlySet<CompiledAttribute>>;
 }
 
 export const defaultSelection: Selection = { mode: "default", named: new Map() };
+
+/**
+ * What the answer to a write shows: by default, and what is shown on request and was `written` (RFC 7643 section 7: `request`, "if the
+ * attribute was specified by the client").
+ */
+export function selectionAfterWrite(written: readonly CompiledAttribute[]): Selection {
+  const named = written.filter((attribute) => attribute.returned === "request");
+  if (named.length === 0) return defaultSelection;
+  return { mode: "default", named: new Map(named.map((attribute) => [attribute, new Set()])) };
+}
 
 export interface Projector {
   /** The resource as it is answered: what may be shown of the declared attributes, everything else left out. */
@@ -82,15 +95,19 @@ function rulesOf(attributes: readonly CompiledAttribute[], selection: Selection)
 function ruleOf(attribute: CompiledAttribute, selection: Selection): Rule | undefined {
   if (isSecret(attribute)) return undefined;
   const chosen = selection.named.get(attribute);
-  const whole = chosen !== undefined && chosen.size === 0;
-  if (attribute.returned !== "always") {
-    if (selection.mode === "only" ? chosen === undefined : attribute.returned === "request") return undefined;
-    if (selection.mode === "except" && whole) return undefined;
-  }
+  const isAlways = attribute.returned === "always";
+  const whole = chosen !== undefined && (chosen.size === 0 || (isAlways && selection.mode === "only"));
+  if (!isAlways && !isShown(attribute, selection.mode, chosen !== undefined, whole)) return undefined;
   const subs = attribute.subAttributes;
   const shown = subs.filter((sub) => isSubShown(sub, selection.mode, whole ? undefined : chosen));
   if (shown.length === subs.length) return "keep";
   return membersRule(new Map(shown.map((sub) => [sub.name, "keep" as const])));
+}
+
+function isShown(attribute: CompiledAttribute, mode: Selection["mode"], isNamed: boolean, whole: boolean): boolean {
+  if (mode === "only") return isNamed;
+  if (mode === "except") return attribute.returned !== "request" && !whole;
+  return attribute.returned !== "request" || isNamed;
 }
 
 function isSubShown(

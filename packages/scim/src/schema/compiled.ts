@@ -24,6 +24,8 @@ export interface CompiledResourceType {
   readonly extensions: readonly CompiledSchema[];
   /** Core and extensions by URN in lower case. */
   readonly schemasByUri: ReadonlyMap<string, CompiledSchema>;
+  /** Attributes that are only shown when a client speaks of them (`returned: request`). */
+  readonly onRequest: readonly CompiledAttribute[];
 }
 
 function compileSchema(schema: Schema, extension: boolean, required: boolean): CompiledSchema {
@@ -50,6 +52,7 @@ export function compileResourceType(source: SchemaSource): CompiledResourceType 
     core,
     extensions,
     schemasByUri: new Map(schemas.map((schema) => [schema.id.toLowerCase(), schema])),
+    onRequest: schemas.flatMap((schema) => schema.attributes).filter((attribute) => attribute.returned === "request"),
   };
 }
 

@@ -1,7 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type JsonObject, profiles, type Resource, type ResourceStore } from "@castellan/scim";
+import {
+  type AttributeDefinition,
+  type CompiledAttribute,
+  type CompiledResourceType,
+  compileResourceType,
+  type JsonObject,
+  type Mutability,
+  profiles,
+  type Resource,
+  type ResourceStore,
+  type Returned,
+  readValue,
+  type Schema,
+} from "@castellan/scim";
+import { arbitraries } from "@castellan/scim/testing";
 import fc from "fast-check";
+import { readSelection } from "../../src/list/selection.ts";
+import { compileProjector } from "../../src/resource/projection.ts";
 import { createTestService, names, vaultUserSchema } from "../support/service.ts";
 
 const vault = vaultUserSchema.id;
@@ -171,4 +187,154 @@ test("no choice of attributes shows a secret", async () => {
     ),
     { numRuns: 300 },
   );
+});
+
+test("what is shown on request is shown after a write that speaks of it (RFC 7643 section 7)", async () => {
+  const service = createTestService();
+  const user = { schemas: [...leaky.schemas], userName: "x" };
+  const notes = (answer: { readonly json: JsonObject }) => JSON.stringify(answer.json[vault] ?? null);
+  const created = await service.call("POST", "/Users", { ...user, [vault]: { notes: "a" } });
+  assert.equal(notes(created), '{"notes":"a"}');
+  const path = `/Users/${created.json.id}`;
+  assert.equal(notes(await service.call("GET", path)), "null");
+  assert.equal(notes(await service.call("PUT", path, { ...user, [vault]: { notes: "b" } })), '{"notes":"b"}');
+  assert.equal(notes(await service.call("PUT", path, { ...user, [vault]: { notes: "b" } })), '{"notes":"b"}');
+  const operations: readonly (readonly [operation: JsonObject, shown: string])[] = [
+    [{ op: "replace", path: `${vault}:notes`, value: "c" }, '{"notes":"c"}'],
+    [{ op: "replace", path: vault, value: { notes: "d" } }, '{"notes":"d"}'],
+    [{ op: "replace", value: { [vault]: { notes: "e" } } }, '{"notes":"e"}'],
+    [{ op: "replace", path: "title", value: "notes" }, "null"],
+    [{ op: "replace", value: { title: "x" } }, "null"],
+  ];
+  for (const [operation, shown] of operations) {
+    assert.equal(notes(await service.patch(path, operation)), shown, JSON.stringify(operation));
+  }
+});
+
+const characteristics: readonly (readonly [returned: Returned, mutability: Mutability])[] = [
+  ["default", "readWrite"],
+  ["always", "readWrite"],
+  ["request", "readWrite"],
+  ["never", "readWrite"],
+  ["never", "writeOnly"],
+  ["default", "writeOnly"],
+  ["always", "immutable"],
+  ["default", "readOnly"],
+];
+
+function characterised(attributes: readonly AttributeDefinition[]): fc.Arbitrary<readonly AttributeDefinition[]> {
+  const each = attributes.map((attribute) =>
+    fc
+      .tuple(fc.constantFrom(...characteristics), characterised(attribute.subAttributes ?? []))
+      .map(([[returned, mutability], subAttributes]) => ({ ...attribute, returned, mutability, subAttributes })),
+  );
+  return each.length === 0 ? fc.constant([]) : fc.tuple(...each);
+}
+
+/** A type, a resource that holds all it could, and a selection of some of its attributes. */
+const projected = arbitraries.resourceType.chain((plain) =>
+  fc
+    .record({
+      resource: arbitraries.resource(plain),
+      core: characterised(plain.schema.attributes),
+      more: fc.tuple(...plain.extensions.map(({ schema }) => characterised(schema.attributes))),
+      mode: fc.constantFrom("default" as const, "only" as const, "except" as const),
+      chosen: fc.array(fc.nat(), { maxLength: 6 }),
+    })
+    .map(({ resource, core, more, mode, chosen }) => {
+      const type = compileResourceType({
+        ...plain,
+        schema: { ...plain.schema, attributes: core },
+        extensions: plain.extensions.map(({ schema }, at) => ({
+          schema: { ...schema, attributes: more[at] ?? [] },
+          required: false,
+        })),
+      });
+      const paths = [type.core, ...type.extensions].flatMap(({ attributes }) =>
+        attributes.flatMap((attribute) => [attribute.label, ...attribute.subAttributes.map((sub) => sub.label)]),
+      );
+      const names = chosen.map((number) => paths[number % paths.length] ?? "");
+      const tolerate = () => false;
+      const selection =
+        mode === "only"
+          ? readSelection(names, [], type, tolerate)
+          : readSelection([], mode === "except" ? names : [], type, tolerate);
+      const shown = compileProjector(type, selection).project({ ...resource, id: "1" }, {});
+      return { resource, names, mode: selection.mode, shown, type: () => type };
+    }),
+);
+
+function visible(shown: JsonObject, type: CompiledResourceType): readonly CompiledAttribute[] {
+  return [type.core, ...type.extensions].flatMap(({ attributes }) =>
+    attributes.flatMap((attribute) => {
+      const value = readValue(shown, attribute);
+      if (value === undefined) return [];
+      const elements = Array.isArray(value) ? value : [value];
+      const subs = attribute.subAttributes.filter((sub) => elements.some((element) => sub.name in Object(element)));
+      return [attribute, ...subs];
+    }),
+  );
+}
+
+test("whatever is asked for, nothing is shown that is never returned or written only", () => {
+  fc.assert(
+    fc.property(projected, ({ shown, type }) => {
+      for (const { label, returned, mutability } of visible(shown, type())) {
+        assert.ok(returned !== "never" && mutability !== "writeOnly", label);
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test("what is always returned is, what is returned on request only then, and what is excluded not", () => {
+  fc.assert(
+    fc.property(projected, ({ resource, names, mode, shown, type }) => {
+      const seen = new Set(visible(shown, type()).map((attribute) => attribute.label));
+      for (const { attributes } of [type().core, ...type().extensions]) {
+        for (const attribute of attributes) {
+          const { label, returned, mutability } = attribute;
+          const isNamed = names.some((name) => name === label || name.startsWith(`${label}.`));
+          const isSecret = returned === "never" || mutability === "writeOnly";
+          const hasValue = readValue(resource, attribute) !== undefined && attribute.subAttributes.length === 0;
+          if (hasValue && returned === "always" && !isSecret) assert.ok(seen.has(label), label);
+          if (returned === "request" && !(mode === "only" && isNamed)) assert.ok(!seen.has(label), label);
+          if (mode === "only" && returned !== "always" && !isNamed) assert.ok(!seen.has(label), label);
+          if (mode === "except" && returned !== "always" && names.includes(label)) assert.ok(!seen.has(label), label);
+        }
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test("an attribute that is always returned is whole, even if a part of it is asked for", () => {
+  const schema: Schema = {
+    id: "urn:example:Thing",
+    name: "Thing",
+    description: "",
+    attributes: [
+      {
+        name: "size",
+        type: "complex",
+        returned: "always",
+        description: "",
+        subAttributes: [
+          { name: "width", description: "" },
+          { name: "height", description: "" },
+        ],
+      },
+    ],
+  };
+  const type = compileResourceType(schema);
+  const resource: Resource = { schemas: [schema.id], id: "1", size: { width: "1", height: "2" } };
+  const show = (attributes: readonly string[], excluded: readonly string[]) =>
+    compileProjector(
+      type,
+      readSelection(attributes, excluded, type, () => false),
+    ).project(resource, {}).size;
+  assert.deepEqual(show(["size.width"], []), resource.size);
+  assert.deepEqual(show(["id"], []), resource.size);
+  assert.deepEqual(show([], ["size"]), resource.size);
+  assert.deepEqual(show([], ["size.width"]), { height: "2" });
 });

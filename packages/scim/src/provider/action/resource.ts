@@ -4,6 +4,7 @@ import type { Projector } from "../../resource/projection.ts";
 import { replacement } from "../../resource/replace.ts";
 import { validateResource } from "../../resource/validate.ts";
 import { takenOn } from "../accepted.ts";
+import { projectorAfterBody, projectorAfterPatch } from "../after-write.ts";
 import { elementSelections } from "../element-wise.ts";
 import { asksForAttributes, type Exchange, readBody, readProjector } from "../exchange.ts";
 import type { Outcome, ResourceOutcome } from "../outcome.ts";
@@ -34,8 +35,9 @@ export async function createResource<Caller>(
   exchange: Exchange<Caller>,
   type: ServedType<Caller>,
 ): Promise<Outcome<Caller>> {
-  const projector = readProjector(exchange, type);
+  const asked = readProjector(exchange, type);
   const body = validateResource(readBody(exchange), type.compiled, validation(exchange, type));
+  const projector = projectorAfterBody(type, asked, body);
   return takenOn(exchange, async () => {
     const resource = await type.store.create(exchange.caller, body);
     return { kind: "resource", status: 201, type, projector, resource, ...wanted(exchange, false) };
@@ -48,8 +50,9 @@ export async function replaceResource<Caller>(
   type: ServedType<Caller>,
   id: string,
 ): Promise<Outcome<Caller>> {
-  const projector = readProjector(exchange, type);
+  const asked = readProjector(exchange, type);
   const body = validateResource(readBody(exchange), type.compiled, validation(exchange, type));
+  const projector = projectorAfterBody(type, asked, body);
   return takenOn(exchange, async () => {
     const changed = await change(exchange, type, {
       id,
@@ -67,9 +70,10 @@ export async function patchResource<Caller>(
   type: ServedType<Caller>,
   id: string,
 ): Promise<Outcome<Caller>> {
-  const projector = readProjector(exchange, type);
+  const asked = readProjector(exchange, type);
   const { tolerate } = exchange;
   const operations = readPatchRequest(readBody(exchange), tolerate);
+  const projector = projectorAfterPatch(type, asked, operations);
   return takenOn(exchange, async () => {
     const changed = await change(exchange, type, {
       id,

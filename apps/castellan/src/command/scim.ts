@@ -1,6 +1,7 @@
-import { Argument, Command } from "commander";
+import { Argument, Command, Option } from "commander";
 import { connectGateway } from "../client/credential.ts";
 import { readProblem } from "../client/problem.ts";
+import type { Finding } from "../diagnosis/finding.ts";
 import { exitCodes } from "../error/exit-code.ts";
 import { readJson, readText } from "../terminal/input.ts";
 import { printJson } from "../terminal/output.ts";
@@ -67,17 +68,33 @@ function encodeSpaces(where: string): string {
   return where.replace(/[ "<>^`{|}\\]/g, encodeURIComponent);
 }
 
+interface DiagnoseOptions {
+  readonly as?: (typeof bodyKinds)[number];
+  readonly type?: (typeof bodyTypes)[number];
+  readonly json?: true;
+}
+
+const bodyKinds = ["resource", "patch", "bulk", "search", "answer"] as const;
+const bodyTypes = ["User", "Group"] as const;
+
 function diagnoseCommand(context: CommandContext): Command {
   return new Command("diagnose")
-    .description("Say in plain words what is wrong with a SCIM body, or what an error answer means")
+    .description("Say in plain words what is wrong with a SCIM body, or what an answer means")
     .argument("[file]", "a JSON file; - is stdin", "-")
+    .addOption(new Option("--as <kind>", "what the body is (default: what it looks like)").choices(bodyKinds))
+    .addOption(new Option("--type <type>", "of which type (default: what it looks like)").choices(bodyTypes))
     .option("--json", "print the findings as JSON")
-    .action(async (file: string, options: { json?: true }) => {
+    .action(async (file: string, options: DiagnoseOptions) => {
       const { diagnose } = await import("../diagnosis/diagnose.ts");
-      const findings = await diagnose(await readText(file));
+      const findings = await diagnose(await readText(file), { kind: options.as, type: options.type });
       if (options.json) printJson(context.terminal, { findings });
       else if (findings.length === 0) context.terminal.out("Nothing is wrong with it.\n");
-      else for (const { text } of findings) context.terminal.out(`${text}\n`);
+      else for (const finding of findings) context.terminal.out(printFinding(finding));
       if (findings.some(({ weight }) => weight === "error")) context.exitWith(exitCodes.failed);
     });
+}
+
+function printFinding({ text, section, mend }: Finding): string {
+  const lines = [section === undefined ? text : `${text} [${section}]`, ...(mend === undefined ? [] : [`  ${mend}`])];
+  return `${lines.join("\n")}\n`;
 }

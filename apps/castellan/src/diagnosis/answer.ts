@@ -1,6 +1,7 @@
 import { readProblem } from "../client/problem.ts";
 import { isDocument } from "../configuration/merge.ts";
-import type { Finding } from "./finding.ts";
+import { explain, type Finding } from "./finding.ts";
+import { sectionsOfStatuses, sectionsOfTypes } from "./sections.ts";
 
 /** Meanings of `scimType`, after RFC 7644 section 3.12, table 9. */
 const scimTypes: Readonly<Record<string, string>> = {
@@ -14,6 +15,9 @@ const scimTypes: Readonly<Record<string, string>> = {
   invalidValue: "A value is missing or not one the attribute can take.",
   invalidVers: "The protocol version is not one the server speaks.",
   sensitive: "Something secret stood in the URL: send it in a body to /.search.",
+  invalidCursor: "The cursor is none of this server, or belongs to another query: read the list again from its start.",
+  expiredCursor: "The cursor is too old: read the list again from its start, or ask for its pages without a pause.",
+  invalidCount: "The count is none, or another than that of the page before.",
 };
 
 /** What the codes of the vault mean for somebody who manages its users (PVWA reference). */
@@ -30,18 +34,20 @@ const statuses: Readonly<Record<string, string>> = {
   "401": "The credentials are missing or wrong.",
   "403": "The caller may not do this.",
   "404": "What the request names does not exist.",
+  "405": "The endpoint does not have this method: the header Allow says which it has.",
   "409": "It collides with what is there already.",
   "412": "The resource was changed since it was read: read it again and repeat the change.",
   "413": "The body is larger than the server takes.",
   "415": "The Content-Type is not application/scim+json or application/json.",
   "429": "Too many requests: slow down, and look at Retry-After.",
   "500": "The server failed; its log says why.",
+  "501": "The server does not have this feature: its ServiceProviderConfig says what it has.",
   "502": "What stands behind the server answered wrongly.",
   "503": "The server, or what stands behind it, cannot be reached now: try again later.",
 };
 
 /** Is this an answer that tells of an error, in SCIM's, the vault's or governance's shape? */
-export function isErrorAnswer(body: unknown): body is Readonly<Record<string, unknown>> {
+export function isErrorAnswer(body: unknown): boolean {
   if (!isDocument(body)) return false;
   const { schemas } = body;
   if (Array.isArray(schemas))
@@ -52,9 +58,22 @@ export function isErrorAnswer(body: unknown): body is Readonly<Record<string, un
 /** What an error answer means, from the most telling of its members. */
 export function explainAnswer(answer: Readonly<Record<string, unknown>>): readonly Finding[] {
   const said = readProblem(answer) ?? "The answer gives no reason.";
+  const section = sectionsOfTypes[String(answer.scimType)] ?? sectionsOfStatuses[String(answer.status)];
   return [
-    { weight: "explanation", text: `The server says: ${said}` },
-    { weight: "explanation", text: meaning(answer) ?? "Its code is not one of the protocol's." },
+    explain(`The server says: ${said}`),
+    explain(meaning(answer) ?? "Its code is not one of the protocol's.", section === undefined ? {} : { section }),
+    ...shapeOf(answer),
+  ];
+}
+
+/** What is wrong with the error itself, where it is one of SCIM. */
+function shapeOf(answer: Readonly<Record<string, unknown>>): readonly Finding[] {
+  if (!Array.isArray(answer.schemas) || typeof answer.status !== "number") return [];
+  return [
+    explain("The error's status is a number, where SCIM has text: strict clients cannot read it.", {
+      section: "RFC 7644 section 3.12",
+      mend: `The server should write "status": "${answer.status}".`,
+    }),
   ];
 }
 
@@ -67,4 +86,9 @@ function meaning(answer: Readonly<Record<string, unknown>>): string | undefined 
   }
   const vaultCode = /\b(ITATS\d+E|PASWS\d+E)\b/.exec(JSON.stringify(answer))?.[1];
   return vaultCodes[vaultCode ?? ""] ?? scimTypes[String(answer.scimType)] ?? statuses[String(answer.status)];
+}
+
+/** What a scimType means; `undefined` for one that is none. */
+export function scimTypeMeaning(scimType: string | undefined): string | undefined {
+  return scimTypes[scimType ?? ""];
 }

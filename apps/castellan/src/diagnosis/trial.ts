@@ -1,71 +1,115 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { readProblem } from "../client/problem.ts";
-import { connectServer } from "../client/server.ts";
-import { startCastellan } from "../composition/castellan.ts";
-import { withDefaults } from "../configuration/defaults.ts";
-import { CastellanError } from "../error/castellan-error.ts";
-import type { Finding } from "./finding.ts";
+import { groupResourceType, userResourceType } from "@castellan/gateway";
+import {
+  createMemoryStore,
+  createProvider,
+  isProfileName,
+  type JsonObject,
+  type ProfileName,
+  profiles,
+  type ScimResponse,
+  type ToleranceName,
+} from "@castellan/scim";
 
-type Body = Readonly<Record<string, unknown>>;
+/** A request, as it would be sent to a gateway. */
+export interface TrialRequest {
+  readonly method: "POST" | "PUT" | "PATCH";
+  readonly path: string;
+  readonly body: JsonObject;
+}
+
+/** What a server of one profile makes of a request. */
+export interface Trial {
+  readonly profile: ProfileName;
+  readonly refusals: readonly Refusal[];
+  /** What it bent to take it. */
+  readonly tolerated: readonly { readonly tolerance: ToleranceName; readonly detail: string }[];
+}
+
+export interface Refusal {
+  readonly status: number;
+  readonly scimType: string | undefined;
+  readonly detail: string;
+  /** Which operation of a bulk request, counted from 1. */
+  readonly operation?: number;
+}
+
+const profileNames: readonly ProfileName[] = Object.keys(profiles).filter(isProfileName);
+
+const sampleUser = {
+  schemas: [userResourceType.schema.id],
+  userName: "somebody",
+  name: { givenName: "Some", familyName: "Body" },
+  displayName: "Some Body",
+  active: true,
+  emails: [
+    { value: "work@somebody.example", type: "work", primary: true },
+    { value: "home@somebody.example", type: "home" },
+  ],
+};
 
 /**
- * Sends the body to a gateway in front of an empty vault, both made for this and gone afterwards: the findings are those
- * of the real rules, of both profiles, and nothing of the site is touched.
+ * The request against the rules of every profile: each a provider of the gateway's types with nothing in it but one user and one
+ * group of which he is a member, both with the id 1.
  */
-export async function tryBody(body: Body): Promise<readonly Finding[]> {
-  const refused = await send(body, "default");
-  if (refused !== undefined) return [{ weight: "error", text: refused }];
-  const strict = await send(body, "strict");
-  return strict === undefined
-    ? []
-    : [{ weight: "tolerated", text: `The default profile takes it; a strict server says: ${strict}` }];
+export async function tryProfiles(request: TrialRequest): Promise<readonly Trial[]> {
+  return Promise.all(profileNames.map((profile) => tryProfile(profile, request)));
 }
 
-/** Why a gateway of this profile refuses the body; undefined when it takes it. */
-async function send(body: Body, profile: "default" | "strict"): Promise<string | undefined> {
-  const data = mkdtempSync(join(tmpdir(), "castellan-diagnose-"));
-  const castellan = await startCastellan(trialConfiguration(data, profile), {});
-  try {
-    const who = { username: "Administrator", password: castellan.passwords.vaultPassword };
-    const gateway = connectServer(castellan.internalUrl, who);
-    const [method, path] = isPatch(body)
-      ? ["PATCH", `/scim/v2/Users/${await someUser(gateway)}`]
-      : ["POST", "/scim/v2/Users"];
-    const answer = await gateway.call(method, path, { body, contentType: "application/scim+json", anyStatus: true });
-    return answer.status < 400 ? undefined : (readProblem(answer.body) ?? `status ${answer.status}`);
-  } finally {
-    await castellan.stop();
-    rmSync(data, { recursive: true, force: true });
-  }
+async function tryProfile(profile: ProfileName, request: TrialRequest): Promise<Trial> {
+  const users = createMemoryStore(userResourceType);
+  const groups = createMemoryStore(groupResourceType);
+  const user = await users.create(undefined, sampleUser);
+  await groups.create(undefined, {
+    schemas: [groupResourceType.schema.id],
+    displayName: "Somebodies",
+    members: [{ value: user.id }],
+  });
+  const tolerated: { tolerance: ToleranceName; detail: string }[] = [];
+  const provider = createProvider({
+    resourceTypes: [
+      { ...userResourceType, store: users },
+      { ...groupResourceType, store: groups },
+    ],
+    profile: profiles[profile],
+    authenticationSchemes: [],
+    maxResults: 100,
+    bulk: { maxOperations: 1_000, maxPayloadSize: 10_000_000 },
+    missingResourceDetail: (type) => `${type.toLowerCase()} data is required`,
+    onTolerance: ({ tolerance, detail }) => tolerated.push({ tolerance, detail }),
+  });
+  const answer = await provider.handle({
+    method: request.method,
+    path: request.path,
+    query: "",
+    headers: { "content-type": "application/scim+json" },
+    body: JSON.stringify(request.body),
+    baseUrl: "https://pam.example/scim/v2",
+    caller: undefined,
+  });
+  return { profile, refusals: refusalsOf(answer), tolerated };
 }
 
-function trialConfiguration(data: string, profile: "default" | "strict") {
-  return withDefaults(
-    {
-      data,
-      services: ["vault", "gateway"],
-      server: { port: 0 },
-      log: { level: "silent" },
-      vault: { databaseUrl: "sqlite::memory:" },
-      gateway: { databaseUrl: "sqlite::memory:", profile },
-    },
-    data,
-  );
+function refusalsOf({ status, body = "{}" }: ScimResponse): readonly Refusal[] {
+  const document: JsonObject = JSON.parse(body);
+  if (status >= 400) return [refusalOf(document, status)];
+  const operations: readonly unknown[] = Array.isArray(document.Operations) ? document.Operations : [];
+  return operations.filter(isObject).flatMap((operation, index) => {
+    const own = Number(operation.status);
+    // The trial has none of the resources that the operations are about: that they are missing says nothing.
+    if (own < 400 || own === 404) return [];
+    const response = isObject(operation.response) ? operation.response : {};
+    return [{ ...refusalOf(response, own), operation: index + 1 }];
+  });
 }
 
-function isPatch({ schemas }: Body): boolean {
-  return (
-    Array.isArray(schemas) && schemas.some((schema) => String(schema).toLowerCase().endsWith("messages:2.0:patchop"))
-  );
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-async function someUser(gateway: ReturnType<typeof connectServer>): Promise<string> {
-  const body = { schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], userName: "somebody", active: true };
-  const answer = await gateway.call("POST", "/scim/v2/Users", { body, contentType: "application/scim+json" });
-  const id =
-    typeof answer.body === "object" && answer.body !== null && "id" in answer.body ? answer.body.id : undefined;
-  if (typeof id === "string") return id;
-  throw new CastellanError("workFailed", "The trial gateway made no user.");
+function refusalOf(error: JsonObject, status: number): Refusal {
+  return {
+    status,
+    scimType: typeof error.scimType === "string" ? error.scimType : undefined,
+    detail: typeof error.detail === "string" ? error.detail : `status ${status}`,
+  };
 }

@@ -48,6 +48,18 @@ export function preparedSuite(engine: EngineUnderTest): void {
     assert.equal((await find.first({ name: "eve" }))?.active, 1);
   });
 
+  test("a limit and an offset are values like the others", async () => {
+    for (const name of ["ada", "bob", "eve"]) await insert.all({ name, active: 1 });
+    const page = db.prepare((value: Slots<{ limit: number; offset: number }>) =>
+      db.sql.selectFrom("people").select("name").orderBy("name").limit(value("limit")).offset(value("offset")),
+    );
+    const names = async (limit: number, offset: number) => (await page.all({ limit, offset })).map(({ name }) => name);
+    assert.deepEqual(await names(2, 0), ["ada", "bob"]);
+    assert.deepEqual(await names(2, 2), ["eve"]);
+    assert.deepEqual(await names(0, 0), []);
+    assert.deepEqual(await names(1, 1), ["bob"]);
+  });
+
   test("within a unit it sees the unit's work and goes with it", async () => {
     const failure = new Error("changed my mind");
     await assert.rejects(

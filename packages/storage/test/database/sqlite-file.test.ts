@@ -33,6 +33,14 @@ describe("a SQLite file", () => {
     await db.close();
   });
 
+  test("is given no bare parameter after limit, for which it would compile the statement anew", async () => {
+    await using folder = await temporaryFolder();
+    const db = await openFile(join(folder.path, "x.db"));
+    const { sql: text } = db.sql.selectFrom("people").select("name").orderBy("id").limit(2).offset(1).compile();
+    assert.match(text, / limit \? \+ 0 offset \?$/);
+    await db.close();
+  });
+
   test("shows another process what was acknowledged, at once", async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, "x.db");

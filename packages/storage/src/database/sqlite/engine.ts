@@ -1,8 +1,9 @@
-import { type Driver, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
+import { type Driver, SqliteAdapter, SqliteIntrospector } from "kysely";
 import type { Engine } from "../engine.ts";
 import type { Entrance } from "../entrance.ts";
 import { once } from "../once.ts";
 import type { DatabaseLocation } from "../url.ts";
+import { SteadyLimitCompiler } from "./compiler.ts";
 import { fileRoutes, memoryRoutes, routeQuery, SqliteConnection, type SqliteRoutes } from "./connection.ts";
 import { openMemory, openReader, openWriter } from "./file.ts";
 import type { SqliteHandle } from "./handle.ts";
@@ -10,7 +11,7 @@ import { SqliteWriter } from "./writer.ts";
 
 type SqliteLocation = Exclude<DatabaseLocation, { kind: "postgres" }>;
 
-/** Kysely over `node:sqlite`: Kysely's own query compiler, and a driver of ours that keeps writers in one line. */
+/** Kysely over `node:sqlite`, with a driver of ours that keeps writers in one line. */
 export function openSqlite(location: SqliteLocation, entrance: Entrance): Engine {
   const { routes, close } = openRoutes(location);
   const driver = createDriver(routes, entrance, close);
@@ -20,7 +21,7 @@ export function openSqlite(location: SqliteLocation, entrance: Entrance): Engine
       createAdapter: () => new ManyConnectionsAdapter(),
       createDriver: () => driver,
       createIntrospector: (db) => new SqliteIntrospector(db),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createQueryCompiler: () => new SteadyLimitCompiler(),
     },
     // Units take turns and see one another's work whole: none is ever ended for another's sake.
     attempt: (unit) => unit(),

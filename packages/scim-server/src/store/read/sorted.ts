@@ -78,7 +78,7 @@ function select(list: SortedList, segment: Segment, after: Position | undefined,
   const by = segment === "missing" ? tie : sql`${value} ${direction}, ${tie}`;
   const columns = sql.join(resourceColumns.map((column) => sql.ref(column)));
   return sql<SortedRow>`select ${columns}, ${value} as sort_value from ${sourceOf(list)}
-    where ${conditionOf(list, segment, after)} order by ${by} limit ${limit} offset ${offset}`;
+    where ${conditionOf(list, segment, after)} order by ${by} limit ${limit} + 0 offset ${offset}`;
 }
 
 function orderedValue({ walksIndex, order }: SortedList): Sql {

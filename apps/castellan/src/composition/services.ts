@@ -74,12 +74,14 @@ export async function openGovernance(materials: Materials): Promise<Governance> 
     import("./connectors.ts"),
   ]);
   const { configuration, passwords, sealer, internalUrl, logOf } = materials;
+  const { publicUrl } = configuration.server;
   return createGovernance({
     databaseUrl: configuration.governance.databaseUrl,
     sealer,
     connectorFactories: connectorFactories(internalUrl, configuration.governance.filesFolder),
     administratorPassword: passwords.adminPassword,
     worker: configuration.governance.worker,
+    scim: { ...configuration.governance.scim, ...(publicUrl === undefined ? {} : { publicUrl }) },
     log: logOf("governance"),
   });
 }

@@ -53,5 +53,9 @@ export interface Configuration {
       readonly pollMilliseconds?: number;
       readonly leaseMilliseconds?: number;
     };
+    readonly scim: {
+      /** How long a write waits for its plan. */
+      readonly waitMilliseconds?: number;
+    };
   };
 }

@@ -48,6 +48,7 @@ export function withDefaults(file: ConfigurationFile, folder: string): Configura
       databaseUrl: file.governance?.databaseUrl ?? database("governance"),
       filesFolder: file.governance?.filesFolder ?? join(data, "files"),
       worker: file.governance?.worker ?? {},
+      scim: file.governance?.scim ?? {},
     },
   };
 }

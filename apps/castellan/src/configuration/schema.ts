@@ -133,6 +133,9 @@ export const ConfigurationFile = Type.Object(
               closed,
             ),
           ),
+          scim: Type.Optional(
+            Type.Object({ waitMilliseconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 300_000 })) }, closed),
+          ),
         },
         closed,
       ),

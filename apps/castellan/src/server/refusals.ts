@@ -1,7 +1,7 @@
 import { refusal } from "@castellan/pvwa";
 import { errorResponse, scimErrors } from "@castellan/scim";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { serviceOfPath } from "./service-path.ts";
+import { isScimPath, serviceOfPath } from "./service-path.ts";
 
 /** What is wrong with a request before any service sees it, and what would mend it. */
 interface Complaint {
@@ -43,28 +43,22 @@ export function refuseStrayRequests(app: FastifyInstance): void {
 }
 
 function answerBadRequest(request: FastifyRequest, reply: FastifyReply, complaint: Complaint): FastifyReply {
-  const { contentType, body } = inShapeOf(serviceOfPath(request.raw.url ?? "/"), complaint);
+  const { contentType, body } = inShapeOf(request.raw.url ?? "/", complaint);
   return reply.code(400).header("content-type", contentType).send(body);
 }
 
 /** SCIM's error message, the PVWA's envelope, or a problem document. */
-function inShapeOf(
-  service: ReturnType<typeof serviceOfPath>,
-  { detail, mend }: Complaint,
-): { readonly contentType: string; readonly body: string } {
-  switch (service) {
-    case "gateway": {
-      const { headers, body = "" } = errorResponse(scimErrors.invalidSyntax(`${detail}. ${mend}`));
-      return { contentType: headers["content-type"] ?? "application/scim+json", body };
-    }
-    case "vault":
-      return {
-        contentType: "application/json; charset=utf-8",
-        body: JSON.stringify(refusal("PASWS011E", `${detail}. ${mend}.`).body),
-      };
-    default: {
-      const problem = { type: "about:blank", title: "Bad Request", status: 400, code: "invalidRequest", detail, mend };
-      return { contentType: "application/problem+json; charset=utf-8", body: JSON.stringify(problem) };
-    }
+function inShapeOf(path: string, { detail, mend }: Complaint): { readonly contentType: string; readonly body: string } {
+  if (isScimPath(path)) {
+    const { headers, body = "" } = errorResponse(scimErrors.invalidSyntax(`${detail}. ${mend}`));
+    return { contentType: headers["content-type"] ?? "application/scim+json", body };
   }
+  if (serviceOfPath(path) === "vault") {
+    return {
+      contentType: "application/json; charset=utf-8",
+      body: JSON.stringify(refusal("PASWS011E", `${detail}. ${mend}.`).body),
+    };
+  }
+  const problem = { type: "about:blank", title: "Bad Request", status: 400, code: "invalidRequest", detail, mend };
+  return { contentType: "application/problem+json; charset=utf-8", body: JSON.stringify(problem) };
 }

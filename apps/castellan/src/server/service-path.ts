@@ -5,15 +5,24 @@ const prefixes: readonly (readonly [prefix: string, service: ServiceName])[] = [
   ["/scim", "gateway"],
   ["/cyberark/scim", "gateway"],
   ["/api", "governance"],
+  ["/governance/scim", "governance"],
+  ["/identityiq/scim", "governance"],
 ];
 
 /** The service whose path this is, in any letter case; `server` for the pages that belong to none. */
 export function serviceOfPath(path: string): ServiceName | "server" {
+  return find(path)?.[1] ?? "server";
+}
+
+/** Is the path one of SCIM's, whichever service it belongs to? */
+export function isScimPath(path: string): boolean {
+  return find(path)?.[0].endsWith("/scim") === true;
+}
+
+function find(path: string): (typeof prefixes)[number] | undefined {
   const lower = path.slice(0, 20).toLowerCase();
-  for (const [prefix, service] of prefixes) {
-    if (!lower.startsWith(prefix)) continue;
+  return prefixes.find(([prefix]) => {
     const next = lower.charAt(prefix.length);
-    if (next === "" || next === "/" || next === "?") return service;
-  }
-  return "server";
+    return lower.startsWith(prefix) && (next === "" || next === "/" || next === "?");
+  });
 }

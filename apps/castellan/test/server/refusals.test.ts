@@ -10,6 +10,7 @@ test("a path that cannot be decoded is answered 400 in the shape of the service 
   const cases = [
     ["/scim/v2/Users/%zz", "application/scim+json", /"scimType":"invalidSyntax".*percent/i],
     ["/CyberArk/scim/Users/%E0%A4%A", "application/scim+json", /"status":"400"/],
+    ["/governance/scim/v2/Users/%zz", "application/scim+json", /"scimType":"invalidSyntax"/],
     ["/PasswordVault/API/Users/%zz", "application/json", /"ErrorCode":"PASWS011E"/],
     ["/api/identities/%zz", "application/problem+json", /"code":"invalidRequest"/],
     ["/%zz", "application/problem+json", /"mend":/],

@@ -180,8 +180,9 @@ export function membersByAttribute(
   for (const name of Object.keys(value)) {
     const sub = attribute.subAttributesByName.get(name.toLowerCase());
     if (sub === undefined) {
-      if (tolerate("unknown-attribute", unknownSubAttribute(attribute, name))) continue;
-      throw scimErrors.invalidSyntax(unknownSubAttribute(attribute, name));
+      const detail = () => unknownSubAttribute(attribute, name);
+      if (tolerate("unknown-attribute", detail)) continue;
+      throw scimErrors.invalidSyntax(detail());
     }
     if (given.has(sub)) throw scimErrors.invalidSyntax(`${sub.label} is given twice, in different letter case`);
     given.set(sub, value[name]);

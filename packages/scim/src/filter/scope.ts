@@ -27,7 +27,7 @@ export function resourceScope(type: CompiledResourceType, tolerate: Tolerate): S
     allowsValuePath: true,
     resolve(name) {
       const found = resolvePath(name, type, tolerate);
-      if (found.kind === "unknown") return { expected: `a known attribute: ${found.detail}` };
+      if (found.kind === "unknown") return { expected: `a known attribute: ${found.detail()}` };
       if (found.kind === "schema") return { expected: `an attribute of ${found.schema.id} after a colon` };
       const attribute = found.subAttribute ?? found.attribute;
       const refusal = refuseSecret(found.attribute) ?? refuseSecret(attribute);

@@ -32,7 +32,7 @@ function nameAttributes(
   for (const name of names) {
     const found = resolvePath(name, type, tolerate);
     if (found.kind === "unknown") {
-      if (!tolerate("unknown-attribute", found.detail)) throw scimErrors.invalidValue(found.detail);
+      if (!tolerate("unknown-attribute", found.detail)) throw scimErrors.invalidValue(found.detail());
     } else if (found.kind === "schema") {
       for (const attribute of found.schema.attributes) named.set(attribute, new Set());
     } else {

@@ -18,7 +18,7 @@ export function readSortKey(
   tolerate: Tolerate,
 ): SortKey {
   const found = resolvePath(sortBy, type, tolerate);
-  if (found.kind === "unknown") throw scimErrors.invalidValue(`sortBy: ${found.detail}`);
+  if (found.kind === "unknown") throw scimErrors.invalidValue(`sortBy: ${found.detail()}`);
   if (found.kind === "schema") throw scimErrors.invalidValue("sortBy must name an attribute, not a schema");
   const { attribute, subAttribute } = found;
   const key = subAttribute ?? (attribute.type === "complex" ? attribute.subAttributesByName.get("value") : attribute);

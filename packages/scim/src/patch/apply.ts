@@ -123,7 +123,7 @@ function memberTarget(work: Work, prefix: string, name: string): PatchTarget | u
     const resolved = resolvePath(path, type, tolerate);
     if (resolved.kind === "unknown") {
       if (tolerate("unknown-attribute", resolved.detail)) return undefined;
-      throw scimErrors.invalidSyntax(resolved.detail);
+      throw scimErrors.invalidSyntax(resolved.detail());
     }
     const isName = resolved.kind === "schema" || resolved.attribute.name.toLowerCase() === name.toLowerCase();
     if (isName) return resolved;

@@ -28,7 +28,7 @@ export function parsePatchPath(text: string, type: CompiledResourceType, tolerat
   const bracket = path.indexOf("[");
   const resolved = resolvePath(bracket === -1 ? path : path.slice(0, bracket), type, tolerate);
   if (resolved.kind === "unknown")
-    throw scimErrors.invalidPath(`The path ${quote(path)} is unknown: ${resolved.detail}`);
+    throw scimErrors.invalidPath(`The path ${quote(path)} is unknown: ${resolved.detail()}`);
   if (bracket === -1) return resolved;
   if (resolved.kind === "schema" || resolved.subAttribute !== undefined || !choosable(resolved.attribute)) {
     throw scimErrors.invalidPath(`The path ${quote(path)} has a value filter on what has no elements to choose from`);

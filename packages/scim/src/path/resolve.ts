@@ -14,8 +14,8 @@ export type ResolvedPath =
     }
   /** A URN alone: the extension as a whole. */
   | { readonly kind: "schema"; readonly schema: CompiledSchema }
-  /** `detail` is a sentence without full stop that says what is wrong and what was perhaps meant. */
-  | { readonly kind: "unknown"; readonly detail: string };
+  /** `detail` gives a sentence without full stop that says what is wrong and what was perhaps meant, which takes some looking. */
+  | { readonly kind: "unknown"; readonly detail: () => string };
 
 /**
  * Resolves `[urn ":"] attribute ["." subAttribute]` (RFC 7644 section 3.10), in any letter case. Never throws: what an unknown
@@ -31,12 +31,13 @@ function resolveQualified(text: string, type: CompiledResourceType, tolerate: To
   const schema = longestPrefix(lower, type);
   if (schema === undefined) {
     const urns = [...type.schemasByUri.values()].map((known) => known.id);
-    return { kind: "unknown", detail: `${type.name} has no schema ${quote(text)}; its schemas are ${urns.join(", ")}` };
+    const detail = () => `${type.name} has no schema ${quote(text)}; its schemas are ${urns.join(", ")}`;
+    return { kind: "unknown", detail };
   }
   const rest = text.slice(schema.id.length);
   if (rest === "") return { kind: "schema", schema };
   if (rest.startsWith(".") && !tolerate("urn-dot", `${schema.id} is joined with a dot`)) {
-    return { kind: "unknown", detail: `${schema.id} is joined to its attribute with a colon, not a dot` };
+    return { kind: "unknown", detail: () => `${schema.id} is joined to its attribute with a colon, not a dot` };
   }
   return resolveIn(schema, rest.slice(1), text, type);
 }
@@ -62,7 +63,8 @@ function resolveLocal(text: string, type: CompiledResourceType, tolerate: Tolera
   if (owners.length === 1 && tolerate("root-extension-attribute", `${name} is an attribute of ${owner.id}`)) {
     return resolveIn(owner, text, text, type);
   }
-  return { kind: "unknown", detail: `${quote(name)} is an attribute of ${owner.id}: write ${owner.id}:${text}` };
+  const detail = () => `${quote(name)} is an attribute of ${owner.id}: write ${owner.id}:${text}`;
+  return { kind: "unknown", detail };
 }
 
 /** The extensions that have an attribute of this name. */
@@ -73,11 +75,11 @@ export function extensionsWith(name: string, type: CompiledResourceType): readon
 function resolveIn(schema: CompiledSchema, local: string, text: string, type: CompiledResourceType): ResolvedPath {
   const [name = "", subName, ...more] = local.split(".");
   const attribute = schema.attributesByName.get(name.toLowerCase());
-  if (attribute === undefined) return { kind: "unknown", detail: unknownAttribute(name, schema, type) };
+  if (attribute === undefined) return { kind: "unknown", detail: () => unknownAttribute(name, schema, type) };
   if (subName === undefined) return { kind: "attribute", attribute };
   const subAttribute = attribute.subAttributesByName.get(subName.toLowerCase());
   if (subAttribute !== undefined && more.length === 0) return { kind: "attribute", attribute, subAttribute };
-  return { kind: "unknown", detail: unknownSubAttribute(attribute, local.slice(name.length + 1), text) };
+  return { kind: "unknown", detail: () => unknownSubAttribute(attribute, local.slice(name.length + 1), text) };
 }
 
 /** What to say of an attribute name that `schema` does not have. */

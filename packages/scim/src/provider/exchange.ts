@@ -1,7 +1,7 @@
 import { parseJson } from "../json/parse.ts";
 import { type QueryParameters, readNames } from "../list/parameters.ts";
 import { readSelection } from "../list/selection.ts";
-import type { ToleranceName } from "../profile/tolerance.ts";
+import { reportingTolerate } from "../profile/reporter.ts";
 import type { Tolerate } from "../profile/tolerate.ts";
 import { compileProjector, defaultSelection, type Projector, type Selection } from "../resource/projection.ts";
 import type { JsonValue } from "../resource/resource.ts";
@@ -47,24 +47,16 @@ function typeName<Caller>(target: Target<Caller>): string {
   return "type" in target && target.type !== undefined ? target.type.name : "";
 }
 
-/** Grants what the profile grants, and reports each deviation of a request once. */
 function createTolerate<Caller>(
   service: Service<Caller>,
   request: ScimRequest<Caller>,
   resourceType: string,
 ): Tolerate {
   const { profile, onTolerance } = service.options;
-  let reported: Set<string> | undefined;
-  return (tolerance: ToleranceName, detail: string) => {
-    if (!profile.tolerances.has(tolerance)) return false;
-    const key = `${tolerance} ${detail}`;
-    reported ??= new Set();
-    if (!reported.has(key)) {
-      reported.add(key);
-      onTolerance?.({ tolerance, resourceType, detail, caller: request.caller });
-    }
-    return true;
-  };
+  const { caller } = request;
+  return reportingTolerate(profile.tolerances, (tolerance, detail) =>
+    onTolerance?.({ tolerance, resourceType, detail, caller }),
+  );
 }
 
 /** The body as JSON, `undefined` when there is none. Throws `unsupportedMediaType` and `invalidSyntax`. */

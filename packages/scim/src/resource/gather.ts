@@ -49,7 +49,7 @@ function gatherSchema(
   for (const name of Object.keys(value)) {
     const attribute = schema.attributesByName.get(name.toLowerCase());
     if (attribute !== undefined) give(given, attribute, value[name]);
-    else refuseUnknown(unknownAttribute(name, schema, type), tolerate);
+    else refuseUnknown(() => unknownAttribute(name, schema, type), tolerate);
   }
 }
 
@@ -75,7 +75,7 @@ function gatherUnknown(
   const [owner] = extensionsWith(name, type);
   const attribute = owner?.attributesByName.get(name.toLowerCase());
   if (owner === undefined || attribute === undefined) {
-    refuseUnknown(name.includes(":") ? detailOfUri : unknownAttribute(name, type.core, type), tolerate);
+    refuseUnknown(() => (name.includes(":") ? detailOfUri : unknownAttribute(name, type.core, type)), tolerate);
     return;
   }
   const detail = `${name} is an attribute of ${owner.id}: send it in that member of the body`;
@@ -83,6 +83,6 @@ function gatherUnknown(
   give(given, attribute, value);
 }
 
-function refuseUnknown(detail: string, tolerate: Tolerate): void {
-  if (!tolerate("unknown-attribute", detail)) throw scimErrors.invalidSyntax(detail);
+function refuseUnknown(detail: () => string, tolerate: Tolerate): void {
+  if (!tolerate("unknown-attribute", detail)) throw scimErrors.invalidSyntax(detail());
 }

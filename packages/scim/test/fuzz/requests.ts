@@ -73,7 +73,8 @@ function spoilItem(item: JsonValue, mutation: Mutation, counter: { left: number 
     case "repeat":
       return [item, item];
     case "rename":
-      return [item];
+      // A secret under another name is no secret.
+      return JSON.stringify(item).includes("canary") ? [] : [item];
     case "add":
       return [isRecord(item) ? { ...item, [mutation.name]: mutation.value } : mutation.value];
     case "replace":
@@ -147,15 +148,13 @@ const operation = fc.record(
 const patch = fc
   .array(operation, { maxLength: 4 })
   .map((operations): JsonValue => ({ schemas: [messageUris.patchOp], Operations: operations }));
-const resource = fc
-  .array(fc.tuple(name, json), { maxLength: 5 })
-  .map(
-    (members): JsonValue => ({
-      schemas: [schemaUris.user],
-      userName: "random{unique}",
-      ...Object.fromEntries(members),
-    }),
-  );
+const resource = fc.array(fc.tuple(name, json), { maxLength: 5 }).map(
+  (members): JsonValue => ({
+    schemas: [schemaUris.user],
+    userName: "random{unique}",
+    ...Object.fromEntries(members),
+  }),
+);
 const bulk = fc
   .array(
     fc.record(

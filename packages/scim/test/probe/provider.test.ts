@@ -53,7 +53,7 @@ describe("a probe that only reads", () => {
     assert.deepEqual(faults, []);
     assert.equal(service.users.size, 5);
     const writes = requests.filter((line) => !line.startsWith("GET ") && !line.includes("/.search"));
-    assert.deepEqual(writes, ["POST /ServiceProviderConfig", "POST /Users"]);
+    assert.deepEqual(writes, ["POST /ServiceProviderConfig", "POST /Users", "POST /Users"]);
     assert.equal(report.write, false);
     assert.equal(report.checks.find(({ id }) => id === "patch.add")?.outcome, "skipped");
   });

@@ -264,7 +264,7 @@ const cases: readonly Case[] = [
           status >= 400 ? { body: "<h1>Error</h1>", headers: { "content-type": "text/html" } } : undefined,
       },
     ],
-    faults: ["errors.not-found", "errors.endpoint", "errors.syntax", "filters.invalid"],
+    faults: ["errors.not-found", "errors.endpoint", "errors.syntax-type", "filters.invalid"],
   },
   {
     name: "a password is shown",

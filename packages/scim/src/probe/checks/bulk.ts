@@ -59,6 +59,7 @@ export const bulk: CheckSeries = {
       async run(context) {
         const { ask, facts, scratch, endpoints } = context;
         if (facts.bulkSupported !== true) return notAnnounced;
+        if (facts.resourceTypes?.includes("Group") === false) return skipped("the server has no groups");
         const group = { schemas: [schemaUris.group], displayName: scratch.name(), members: [{ value: "bulkId:ada" }] };
         const user = { schemas: [schemaUris.user], userName: scratch.name() };
         const reply = await ask("POST", "/Bulk", {

@@ -110,6 +110,11 @@ const cases: readonly Case[] = [
     template: always((user) => `not (userName eq ${quoted(userName(user))})`),
   },
   {
+    id: "not-group",
+    title: "not of a group",
+    template: always((user) => `not (userName eq ${quoted(userName(user))} or userName eq "castellan-probe-nobody")`),
+  },
+  {
     id: "precedence",
     title: "and before or",
     template: always(

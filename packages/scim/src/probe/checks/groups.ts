@@ -49,6 +49,7 @@ const cases: readonly Case[] = [
   },
   {
     id: "add-again",
+    level: "should",
     title: "A member that is added again is there once, and no error",
     mend: "Take an add of what is there as done.",
     before: "ab",

@@ -152,7 +152,7 @@ export const paging: CheckSeries = {
       id: "paging.beyond",
       section,
       title: "A page behind the end is empty, not an error",
-      level: "should",
+      level: "habit",
       mend: "Answer a startIndex behind the end with 200 and no resources.",
       async run(context) {
         const total = totalOf(await page(context, 1, 1));

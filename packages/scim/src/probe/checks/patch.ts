@@ -95,6 +95,7 @@ const cases: readonly Case[] = [
   },
   {
     id: "add-again",
+    level: "should",
     title: "add of an element that is there: once",
     before: { emails: [home] },
     operations: [operation("add", "emails", [home])],
@@ -189,6 +190,7 @@ function answerOf({ status }: Reply): ProbeFacts {
 interface Refusal {
   readonly id: string;
   readonly title: string;
+  readonly level?: CheckLevel;
   readonly operations: readonly JsonObject[];
   readonly scimTypes: readonly string[];
 }
@@ -196,6 +198,7 @@ interface Refusal {
 const refusals: readonly Refusal[] = [
   {
     id: "unknown-op",
+    level: "should",
     title: "an op that does not exist",
     operations: [operation("swap", "title", "b")],
     scimTypes: ["invalidSyntax", "invalidValue"],
@@ -208,6 +211,7 @@ const refusals: readonly Refusal[] = [
   },
   {
     id: "bad-path",
+    level: "should",
     title: "a path that is none",
     operations: [operation("replace", "emails[type eq", "b")],
     scimTypes: ["invalidPath", "invalidFilter"],
@@ -220,12 +224,12 @@ const refusals: readonly Refusal[] = [
   },
 ];
 
-function refusalOf({ id, title, operations, scimTypes }: Refusal): Check {
+function refusalOf({ id, title, level = "must", operations, scimTypes }: Refusal): Check {
   return {
     id: `patch.${id}`,
     section,
     title: `PATCH refuses ${title}: 400 ${scimTypes[0]}`,
-    level: "must",
+    level,
     mend: `Answer 400 with scimType ${scimTypes.join(" or ")}, and change nothing.`,
     writes: true,
     run: ({ ask, facts, scratch }) => refused({ ask, facts, scratch }, operations, scimTypes),

@@ -3,6 +3,7 @@ import {
   createMemoryStore,
   createProvider,
   type JsonObject,
+  type JsonValue,
   type MemoryStore,
   messageUris,
   type Profile,
@@ -88,12 +89,39 @@ export async function openHouse(profile: Profile): Promise<House> {
     const json = assertAnswer(response, request, profile);
     if (typeof json.nextCursor === "string") cursor = json.nextCursor;
     if (request.method !== "GET" && response.status < 300) {
+      await assertRoundTrip(json);
       await assertStore(users, userType);
       await assertStore(groups, groupType);
     }
     return response.status;
   }
+
+  async function ask(method: string, path: string, body?: string): Promise<ScimResponse> {
+    return provider.handle({ method, path, query: "", headers: {}, baseUrl, caller: "fuzz", ...(body && { body }) });
+  }
+
+  /** What was read can be written back, and is then read as it was. */
+  async function assertRoundTrip({ meta, id }: JsonObject): Promise<void> {
+    const resourceType = isObject(meta) ? meta.resourceType : undefined;
+    if (typeof id !== "string" || (resourceType !== "User" && resourceType !== "Group")) return;
+    const path = `/${resourceType}s/${encodeURIComponent(id)}`;
+    const before = await ask("GET", path);
+    if (before.status === 404) return;
+    const written = await ask("PUT", path, before.body);
+    assert.equal(written.status, 200, `PUT of what was read: ${written.body}`);
+    const after = await ask("GET", path);
+    assert.deepEqual(withoutMeta(after.body), withoutMeta(before.body));
+  }
   return { send, tolerated };
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function withoutMeta(body = "{}"): JsonObject {
+  const { meta: _meta, ...rest }: JsonObject = JSON.parse(body);
+  return rest;
 }
 
 function assertAnswer({ status, headers, body }: ScimResponse, request: FuzzRequest, profile: Profile): JsonObject {

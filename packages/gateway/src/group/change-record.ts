@@ -32,11 +32,10 @@ export function recordStep(change: Change): Step {
       const after = residueOf(modification.after);
       const instance = await context.instance();
       const named = result === undefined ? namedBefore(change) : namedOf(result.group);
-      // Under the old name: a new one does not make it another group.
-      const known = await context.supplements.find(instance, {
-        ...named,
-        name: String(modification.before.displayName),
-      });
+      // A new name, this request's or another's, does not make it another group.
+      const known =
+        (await context.supplements.find(instance, named)) ??
+        (await context.supplements.find(instance, { ...named, name: String(modification.before.displayName) }));
       const supplement: Supplement = {
         ...known,
         attributes: keptAfter(known?.attributes ?? {}, before, after),

@@ -30,7 +30,7 @@ export function createFakeGroups(
   function add(group: Partial<PvwaGroup> & { readonly groupName: string }): PvwaGroup {
     const added = { groupType: "Vault" as const, description: "", location: "\\", id: nextId, ...group };
     nextId = Math.max(nextId, added.id) + 1;
-    groups.set(added.id, added);
+    setMembers(added, added.members ?? []);
     return added;
   }
 
@@ -68,7 +68,7 @@ export function createFakeGroups(
     for (const user of users.values()) {
       const others = user.groupsMembership.filter(({ groupID }) => groupID !== group.id);
       const isMember = members.some(({ id, UserName }) => id === user.id && UserName === user.username);
-      const own = { groupID: group.id, groupName: group.groupName, groupType: "Vault" as const };
+      const own = { groupID: group.id, groupName: group.groupName, groupType: group.groupType };
       users.set(user.id, { ...user, groupsMembership: isMember ? [...others, own] : others });
     }
   }

@@ -52,6 +52,7 @@ export { ScimAccepted } from "./provider/accepted.ts";
 export type { ScimRequest, ScimResponse } from "./provider/message.ts";
 export type { BulkOptions, CursorOptions, OwnResource, ProviderOptions, ToleranceEvent } from "./provider/options.ts";
 export { createProvider, type Provider } from "./provider/provider.ts";
+export { type Refusal, refusal } from "./provider/refusal.ts";
 export type {
   AttributeChange,
   ElementSelection,

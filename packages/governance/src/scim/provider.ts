@@ -3,6 +3,7 @@ import {
   type Provider,
   type ResourceStore,
   type ResourceTypeDefinition,
+  refusal,
   type Schema,
 } from "@castellan/scim";
 import type { Core } from "../core.ts";
@@ -59,7 +60,7 @@ export function createGovernanceProvider(options: ScimProviderOptions): Provider
     return current.provider;
   }
 
-  return { handle: async (request) => (await provider()).handle(request) };
+  return { handle: async (request) => (await provider()).handle(request), refuse: refusal(options.dialect.profile) };
 }
 
 function build(options: ScimProviderOptions, landscape: Landscape): Provider<ScimCaller> {

@@ -1,4 +1,4 @@
-import { errorResponse, type ScimResponse } from "@castellan/scim";
+import type { ScimResponse } from "@castellan/scim";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { type Admitted, admit } from "./admission.ts";
 import { takeBodiesAsText } from "./body.ts";
@@ -50,7 +50,7 @@ function mount<Caller>(scope: FastifyInstance, basePath: string, options: ScimRo
   scope.setErrorHandler((error, request, reply) => {
     const known = httpError(error, request.routeOptions.bodyLimit);
     if (known === undefined) log?.error({ err: error, requestId: request.id }, "a SCIM request failed");
-    send(reply, errorResponse(known ?? error));
+    send(reply, options.provider.refuse(known ?? error, request.headers.accept));
   });
   const others = scope.supportedMethods.filter((method) => !bodyless.includes(method));
   for (const url of ["/", "/*"]) {

@@ -283,7 +283,7 @@ test("a fault of ours is a 500 that tells nothing, and the log has it", async ()
 
 test("a header that no connection can carry is a 500, not the end of the process", async () => {
   const handle = async () => ({ status: 200, headers: { etag: "line\nbreak" }, body: "{}" });
-  const server = await serve({ provider: { handle } });
+  const server = await serve({ provider: { ...watchedProvider().provider, handle } });
   const answer = await server.inject({ url: "/scim/v2/Groups", headers: { authorization } });
   assert.equal(answer.statusCode, 500);
 });

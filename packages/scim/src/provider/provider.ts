@@ -1,9 +1,8 @@
-import { errorResponse } from "../error/error-response.ts";
 import { ScimError } from "../error/scim-error.ts";
 import { parse } from "./exchange.ts";
-import { answerType } from "./media-type.ts";
 import type { ScimRequest, ScimResponse } from "./message.ts";
 import type { ProviderOptions } from "./options.ts";
+import type { Refusal } from "./refusal.ts";
 import { resolve } from "./resolve.ts";
 import { respond } from "./respond.ts";
 import { compileService, type Service } from "./service.ts";
@@ -12,6 +11,8 @@ import { compileService, type Service } from "./service.ts";
 export interface Provider<Caller> {
   /** Answers one request. Never throws: every error is SCIM-shaped. */
   handle(request: ScimRequest<Caller>): Promise<ScimResponse>;
+  /** Answers for the host that which never got here (401, 413), in the shape of every other error of this provider. */
+  readonly refuse: Refusal;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface Provider<Caller> {
  */
 export function createProvider<Caller>(options: ProviderOptions<Caller>): Provider<Caller> {
   const service = compileService(options);
-  return { handle: (request) => handle(service, request) };
+  return { handle: (request) => handle(service, request), refuse: service.refuse };
 }
 
 /** The life of a request: parse, resolve, act (which validates first), respond (which projects), and one exit for errors. */
@@ -37,8 +38,7 @@ async function handle<Caller>(service: Service<Caller>, request: ScimRequest<Cal
 
 function refuse<Caller>(service: Service<Caller>, request: ScimRequest<Caller>, error: unknown): ScimResponse {
   if (!(error instanceof ScimError)) service.options.onInternalError?.(error, request.caller);
-  const { numericStatus } = service.options.profile.answers;
-  return errorResponse(error, { contentType: answerType(request.headers.accept), numericStatus });
+  return service.refuse(error, request.headers.accept);
 }
 
 function withoutBodyForHead<Caller>({ method }: ScimRequest<Caller>, response: ScimResponse): ScimResponse {

@@ -6,6 +6,7 @@ import { type CompiledResourceType, compileResourceType } from "../schema/compil
 import type { ResourceTypeDefinition } from "../schema/resource-type.ts";
 import { createLocations, type Locations } from "./location.ts";
 import type { ProviderOptions } from "./options.ts";
+import { type Refusal, refusal } from "./refusal.ts";
 import type { ResourceStore } from "./resource-store.ts";
 import { createTurns, type Turns } from "./turns.ts";
 
@@ -28,6 +29,7 @@ export interface Service<Caller> {
   readonly types: readonly ServedType<Caller>[];
   /** By the name of the endpoint without slash, as it is written and in lower case. */
   readonly typesByEndpoint: ReadonlyMap<string, ServedType<Caller>>;
+  readonly refuse: Refusal;
   /** What lists over all types look names up in. */
   readonly acrossTypes: AcrossTypes;
   /** Absent: lists are paged by index alone. */
@@ -56,6 +58,7 @@ export function compileService<Caller>(options: ProviderOptions<Caller>): Servic
     options,
     types,
     typesByEndpoint: new Map(endpoints),
+    refuse: refusal(options.profile),
     acrossTypes: compileAcrossTypes(types.map(({ compiled }) => compiled)),
     ...(options.cursors === undefined ? {} : { cursors: createCursorCodec(options.cursors, options.clock) }),
   };

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { errorResponse, type ResourceStore, ScimError, type ScimErrorCode, scimErrors } from "@castellan/scim";
+import {
+  errorResponse,
+  profiles,
+  type ResourceStore,
+  ScimError,
+  type ScimErrorCode,
+  scimErrors,
+} from "@castellan/scim";
 import { createTestService } from "../support/service.ts";
 
 const statuses: Readonly<Record<ScimErrorCode, number>> = {
@@ -128,4 +135,15 @@ test("a taken userName answers 409 uniqueness, in any letter case", async () => 
   });
   assert.equal(answer.status, 409);
   assert.equal(answer.json.scimType, "uniqueness");
+});
+
+test("a host refuses in the shape of the provider: the media type that is asked for, and the profile's status", () => {
+  for (const profile of [profiles.strict, profiles.cyberark]) {
+    const { provider } = createTestService({ profile });
+    const answer = provider.refuse(scimErrors.payloadTooLarge("Too large"), "application/json");
+    assert.equal(answer.status, 413);
+    assert.equal(answer.headers["content-type"], "application/json;charset=utf-8");
+    assert.equal(JSON.parse(answer.body ?? "").status, profile.answers.numericStatus ? 413 : "413");
+    assert.equal(provider.refuse(new Error("hunter2")).status, 500);
+  }
 });

@@ -36,6 +36,7 @@ export function watchedProvider(): { readonly provider: Provider<Caller>; readon
   return {
     asked,
     provider: {
+      ...provider,
       handle(request) {
         asked.push(request);
         return provider.handle(request);

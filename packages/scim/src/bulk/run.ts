@@ -63,9 +63,8 @@ export async function runBulk<Caller>(exchange: Exchange<Caller>): Promise<Outco
 
 /** Throws `payloadTooLarge`. */
 function requirePayloadSize(body: string, { maxPayloadSize }: BulkOptions): void {
-  // A character has at least one byte and at most three, so that few bodies have to be counted.
-  const isLarge = body.length > maxPayloadSize || body.length * 3 > maxPayloadSize;
-  if (isLarge && new TextEncoder().encode(body).length > maxPayloadSize) {
+  // A UTF-16 unit takes at most three bytes, so that few bodies have to be counted.
+  if (body.length * 3 > maxPayloadSize && new TextEncoder().encode(body).length > maxPayloadSize) {
     throw scimErrors.payloadTooLarge(`The body has more bytes than maxPayloadSize (${maxPayloadSize})`);
   }
 }

@@ -5,7 +5,7 @@ import { readPassword } from "../terminal/password.ts";
 import { configured } from "./configured.ts";
 import { expiry, type TokenOptions, type Tokens } from "./token-contract.ts";
 
-const scopes: readonly TokenScope[] = ["read", "users"];
+const scopes: readonly TokenScope[] = ["read", "users", "groups"];
 
 /** The gateway's tokens, in its own database: it has no REST API for them, and the server may run meanwhile. */
 export function gatewayTokens(terminal: Terminal): Tokens {
@@ -33,7 +33,7 @@ export function gatewayTokens(terminal: Terminal): Tokens {
 function knownScope(text: string): TokenScope {
   const known = scopes.find((scope) => scope === text);
   if (known !== undefined) return known;
-  throw new CastellanError("usage", `"${text}" is not a scope of the gateway. Those are ${scopes.join(" and ")}.`);
+  throw new CastellanError("usage", `"${text}" is not a scope of the gateway. Those are ${scopes.join(", ")}.`);
 }
 
 async function withGateway<Result>(options: TokenOptions, use: (gateway: Gateway) => Promise<Result>): Promise<Result> {

@@ -44,12 +44,14 @@ export async function openVault({ configuration, passwords, directories, logOf }
 export async function openGateway(materials: Materials): Promise<Gateway> {
   const { createGateway } = await import("@castellan/gateway");
   const { configuration, sealer, directories, internalUrl, logOf } = materials;
-  const { databaseUrl, profile, pvwa, externalUsers } = configuration.gateway;
+  const { databaseUrl, profile, profiles, pvwa, externalUsers, protectedGroups } = configuration.gateway;
   const { publicUrl } = configuration.server;
   return createGateway({
     databaseUrl,
     sealer,
     profile,
+    profiles,
+    ...(protectedGroups === undefined ? {} : { protectedGroups }),
     pvwa: {
       baseUrl: pvwa.baseUrl ?? `${internalUrl}/PasswordVault`,
       timeoutMilliseconds: pvwa.timeoutSeconds * 1000,

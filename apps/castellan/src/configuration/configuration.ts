@@ -1,3 +1,4 @@
+import type { ProfileName } from "./profile-name.ts";
 import type { DirectorySettings } from "./schema.ts";
 import type { ServiceName } from "./service-name.ts";
 
@@ -26,7 +27,11 @@ export interface Configuration {
   };
   readonly gateway: {
     readonly databaseUrl: string;
-    readonly profile: "default" | "strict";
+    readonly profile: ProfileName;
+    /** Other profiles, by base path. */
+    readonly profiles: Readonly<Record<string, ProfileName>>;
+    /** Undefined: those that the gateway protects by itself. */
+    readonly protectedGroups: readonly string[] | undefined;
     readonly pvwa: {
       /** Undefined: the vault of the same process. */
       readonly baseUrl: string | undefined;

@@ -31,6 +31,8 @@ export function withDefaults(file: ConfigurationFile, folder: string): Configura
     gateway: {
       databaseUrl: file.gateway?.databaseUrl ?? database("gateway"),
       profile: file.gateway?.profile ?? "default",
+      profiles: file.gateway?.profiles ?? {},
+      protectedGroups: file.gateway?.protectedGroups,
       pvwa: {
         baseUrl: file.gateway?.pvwa?.baseUrl,
         timeoutSeconds: file.gateway?.pvwa?.timeoutSeconds ?? 60,

@@ -66,7 +66,7 @@ function unknownSetting(parent: string, name: string, known: readonly string[]):
 /** The settings that may stand at a place, read from the schema itself. */
 function knownNames(instancePath: string): readonly string[] {
   let place: unknown = ConfigurationFile;
-  for (const step of instancePath.split("/").slice(1)) {
+  for (const step of stepsOf(instancePath)) {
     if (typeof place !== "object" || place === null) return [];
     if ("items" in place) place = place.items;
     else if ("properties" in place && isRecord(place.properties)) place = place.properties[step];
@@ -79,10 +79,18 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function settingName(instancePath: string): string {
+  return stepsOf(instancePath).reduce(
+    (name, step) => (/^\d+$/.test(step) ? `${name}[${step}]` : member(name, step)),
+    "",
+  );
+}
+
+/** The steps of a JSON pointer (RFC 6901). */
+function stepsOf(instancePath: string): readonly string[] {
   return instancePath
     .split("/")
     .slice(1)
-    .reduce((name, step) => (/^\d+$/.test(step) ? `${name}[${step}]` : member(name, step)), "");
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function member(parent: string, name: string): string {

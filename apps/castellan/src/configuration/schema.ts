@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import { profileNames } from "./profile-name.ts";
 import { serviceNames } from "./service-name.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -52,6 +53,8 @@ export type DirectorySettings = Static<typeof DirectorySettings>;
 
 const DatabaseUrl = Type.String({ pattern: "^(sqlite:|postgres(ql)?://)" });
 
+const ProfileSetting = Type.Enum([...profileNames]);
+
 /** The configuration file, every member of it optional. `docs/configuration.md` tells each to people. */
 export const ConfigurationFile = Type.Object(
   {
@@ -89,7 +92,20 @@ export const ConfigurationFile = Type.Object(
       Type.Object(
         {
           databaseUrl: Type.Optional(DatabaseUrl),
-          profile: Type.Optional(Type.Enum(["default", "strict"])),
+          profile: Type.Optional(ProfileSetting),
+          /** By base path; each without `/v2` takes it with it. */
+          profiles: Type.Optional(
+            Type.Object(
+              {
+                "/scim": Type.Optional(ProfileSetting),
+                "/scim/v2": Type.Optional(ProfileSetting),
+                "/CyberArk/scim": Type.Optional(ProfileSetting),
+                "/CyberArk/scim/v2": Type.Optional(ProfileSetting),
+              },
+              closed,
+            ),
+          ),
+          protectedGroups: Type.Optional(Type.Array(Text)),
           pvwa: Type.Optional(
             Type.Object(
               {

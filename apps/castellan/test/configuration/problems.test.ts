@@ -55,6 +55,21 @@ const cases: readonly { readonly name: string; readonly document: unknown; reado
     problems: [/^vault\.databaseUrl: does not look right. Write "sqlite:/],
   },
   {
+    name: "a profile that does not exist",
+    document: { gateway: { profile: "lax" } },
+    problems: [
+      /^gateway\.profile: .*Choose from "default", "strict", "entra", "okta", "onelogin", "sailpoint", "jumpcloud", "google", "cyberark"/,
+    ],
+  },
+  {
+    name: "profiles by path: one that does not exist, and a path that is none",
+    document: { gateway: { profiles: { "/CyberArk/scim": "lax", "/scim/v3": "okta" } } },
+    problems: [
+      /^gateway\.profiles\.\/scim\/v3: is not a setting. Did you mean "\/scim\/v2"/,
+      /^gateway\.profiles\.\/CyberArk\/scim: .*Choose from "default"/,
+    ],
+  },
+  {
     name: "a gateway with nothing behind it",
     document: { services: ["gateway"] },
     problems: [/^gateway\.pvwa\.baseUrl: is missing, and this process runs no vault/],

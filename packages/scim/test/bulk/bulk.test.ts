@@ -308,6 +308,14 @@ test("a chain of references as long as the request allows is followed to its end
   assert.deepEqual(await membersOf(service, "2"), ["1"]);
 });
 
+test("/Bulk answers POST alone", async () => {
+  for (const method of ["GET", "PUT", "PATCH", "DELETE"]) {
+    const answer = await createTestService({ bulk }).call(method, "/Bulk", {});
+    assert.equal(answer.status, 405);
+    assert.equal(answer.headers.allow, "POST");
+  }
+});
+
 test("without limits there is no /Bulk", async () => {
   assert.equal((await send(createTestService(), [])).status, 501);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type JsonObject, messageUris, profiles, schemaUris } from "@castellan/scim";
+import { type JsonObject, messageUris, profiles, type Resource, type ResourceStore, schemaUris } from "@castellan/scim";
 import fc from "fast-check";
 import { createTestService, type TestService, type TestServiceOptions } from "../support/service.ts";
 
@@ -128,3 +128,39 @@ test("a page of a sorted list that ends too far out is refused, not cut", async 
   const answer = await (await seeded()).call("GET", "/", undefined, { query });
   assert.equal(answer.json.scimType, "tooMany");
 });
+
+for (const tells of [true, false]) {
+  test(`a store that pages for itself, ${tells ? "by position" : "by number alone"}, is merged with one that does not`, async () => {
+    const users: readonly Resource[] = ["1", "2", "4", "5", "8"].map((id) => ({ schemas: [schemaUris.user], id }));
+    const never = async () => {
+      throw new Error("not used");
+    };
+    const store: ResourceStore<string> = {
+      get: never,
+      create: never,
+      modify: never,
+      delete: never,
+      async list(_caller, { after, startIndex, count = 0 }) {
+        const begin = typeof after === "number" ? after : startIndex - 1;
+        const end = begin + count;
+        const next = tells && end < users.length ? { next: end } : {};
+        return { kind: "page", totalResults: users.length, resources: users.slice(begin, end), ...next };
+      },
+    };
+    const service = createTestService({ users: store, cursors });
+    for (let index = 0; index < 6; index += 1) {
+      await service.groups.create("", { schemas: [schemaUris.group], displayName: `G${index}` });
+    }
+    for (const count of [1, 2, 3, 7, 20]) {
+      const found: string[] = [];
+      for (let cursor: unknown = ""; cursor !== undefined; ) {
+        const query = `cursor=${cursor}&count=${count}&sortBy=id`;
+        const { json } = await service.call("GET", "/", undefined, { query });
+        if (Array.isArray(json.Resources)) found.push(...json.Resources.map(({ id }) => id));
+        cursor = json.nextCursor;
+        assert.ok(found.length <= 11, "a page was given twice");
+      }
+      assert.deepEqual(found, ["1", "1", "2", "2", "3", "4", "4", "5", "5", "6", "8"], `count=${count}`);
+    }
+  });
+}

@@ -24,6 +24,7 @@ export type ScimErrorCode =
   | "methodNotAllowed"
   | "unsupportedMediaType"
   | "payloadTooLarge"
+  | "tooManyRequests"
   | "notImplemented"
   | "upstreamUnavailable"
   | "upstreamFailed"
@@ -52,6 +53,7 @@ export const catalogue = {
   methodNotAllowed: { status: 405 },
   unsupportedMediaType: { status: 415 },
   payloadTooLarge: { status: 413 },
+  tooManyRequests: { status: 429 },
   notImplemented: { status: 501 },
   upstreamUnavailable: { status: 503 },
   upstreamFailed: { status: 502 },

@@ -61,6 +61,7 @@ export const scimErrors = {
   methodNotAllowed: factory("methodNotAllowed"),
   unsupportedMediaType: factory("unsupportedMediaType"),
   payloadTooLarge: factory("payloadTooLarge"),
+  tooManyRequests: factory("tooManyRequests"),
   notImplemented: factory("notImplemented"),
   upstreamUnavailable: factory("upstreamUnavailable"),
   upstreamFailed: factory("upstreamFailed"),

@@ -32,6 +32,7 @@ const statuses: Readonly<Record<ScimErrorCode, number>> = {
   methodNotAllowed: 405,
   unsupportedMediaType: 415,
   payloadTooLarge: 413,
+  tooManyRequests: 429,
   notImplemented: 501,
   upstreamUnavailable: 503,
   upstreamFailed: 502,

@@ -184,6 +184,14 @@ async function references(db: Kysely<unknown>, dialect: Dialect): Promise<void> 
   }
 }
 
+async function supplements(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("identity_supplements")
+    .addColumn("identity_id", "text", (column) => column.primaryKey())
+    .addColumn("document", "text", (column) => column.notNull())
+    .execute();
+}
+
 /** The steps of governance's schema, in order. A step that was released is never changed: the next one is added. */
 export const migrations: readonly Migration[] = [
   auditMigration("001-audit"),
@@ -195,4 +203,5 @@ export const migrations: readonly Migration[] = [
   { name: "007-transactions", up: transactions },
   { name: "008-authentication", up: authentication },
   { name: "009-references", up: references },
+  { name: "010-supplements", up: supplements },
 ];

@@ -67,6 +67,12 @@ export interface IdentityAttributeTable {
   identity_id: string;
 }
 
+/** What is kept with an identity that governance itself has no use for. */
+export interface IdentitySupplementTable {
+  identity_id: string;
+  document: string;
+}
+
 export interface TaskTable {
   id: string;
   type: string;
@@ -173,6 +179,7 @@ export interface GovernanceTables extends AuditTables, LeaseTables {
   accounts: AccountTable;
   identities: IdentityTable;
   identity_attributes: IdentityAttributeTable;
+  identity_supplements: IdentitySupplementTable;
   tasks: TaskTable;
   plans: PlanTable;
   transactions: TransactionTable;

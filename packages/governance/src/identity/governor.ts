@@ -2,6 +2,7 @@ import type { Application } from "../application/application.ts";
 import type { Core, Unit } from "../core.ts";
 import { type Problem, problemsError } from "../error/governance-error.ts";
 import type { Identity } from "./identity.ts";
+import type { Supplement } from "./supplement.ts";
 
 /** What somebody wants to be different about an identity; what is left out stays. */
 export interface IdentityChange {
@@ -11,6 +12,8 @@ export interface IdentityChange {
   readonly attributes?: Identity["attributes"];
   /** `null` for nobody. */
   readonly managerId?: string | null;
+  /** All of it. */
+  readonly supplement?: Supplement;
 }
 
 /** The applications whose accounts make identities. */

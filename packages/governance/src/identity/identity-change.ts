@@ -10,9 +10,12 @@ import { openStatuses } from "../transaction/transaction.ts";
 import { authoritativeApplications, governorsOf, type IdentityChange, refuseGoverned } from "./governor.ts";
 import type { Identity } from "./identity.ts";
 import { holdIdentities, lockIdentities, saveIdentities, takenNames } from "./identity-store.ts";
+import { noSupplement, type Supplement, saveSupplement } from "./supplement.ts";
 
 /** An identity that no authoritative application knows: made by hand, and kept by hand. */
-export type NewIdentity = Pick<Identity, "name" | "displayName" | "attributes" | "inactive" | "managerId">;
+export interface NewIdentity extends Pick<Identity, "name" | "displayName" | "attributes" | "inactive" | "managerId"> {
+  readonly supplement: Supplement;
+}
 
 /** Looked at under the lock, before anything is written; throws to refuse. */
 export type Check = (current: Identity) => void;
@@ -20,9 +23,10 @@ export type Check = (current: Identity) => void;
 /** @throws `alreadyExists`, `invalidRequest` for a manager that is none. */
 export async function createIdentity(core: Core, wanted: NewIdentity, actor: Actor): Promise<Identity> {
   const now = core.clock();
+  const { supplement, ...own } = wanted;
   const identity: Identity = {
-    ...wanted,
-    attributes: assigned(wanted.attributes),
+    ...own,
+    attributes: assigned(own.attributes),
     id: createIdentifier(),
     source: undefined,
     managerKey: undefined,
@@ -35,6 +39,7 @@ export async function createIdentity(core: Core, wanted: NewIdentity, actor: Act
       if ((await takenNames(unit, [name])).size > 0) throw taken(name);
       await requireManager(core, unit, identity.managerId);
       await saveIdentities(unit, [identity]);
+      await saveSupplement(unit, identity.id, supplement);
       const details = { displayName, inactive, byHand: true };
       await core.audit.append(unit, [
         { action: "identity.created", ...actorOf(actor), target: `identity:${name}`, details },
@@ -79,12 +84,14 @@ export async function changeIdentity(
     await requireManager(core, unit, change.managerId);
     const after = changed(before, change, core.clock());
     await saveIdentities(unit, [after]);
+    if (change.supplement !== undefined) await saveSupplement(unit, id, change.supplement);
     await unit
       .updateTable("identities")
       .set({ manager_id: after.managerId ?? null })
       .where("id", "=", id)
       .execute();
-    const details = changeDetails(before, after);
+    // What is beside governance is not told, only that it changed.
+    const details = { ...changeDetails(before, after), ...(change.supplement === undefined ? {} : { beside: true }) };
     await core.audit.append(unit, [
       { action: "identity.changed", ...actorOf(actor), target: `identity:${before.name}`, details },
     ]);
@@ -98,7 +105,10 @@ async function locked(core: Core, unit: Unit, id: string): Promise<Identity> {
 }
 
 /** What of a change is one. */
-function effective(before: Identity, { displayName, inactive, attributes = {}, managerId }: IdentityChange) {
+function effective(
+  before: Identity,
+  { displayName, inactive, attributes = {}, managerId, supplement }: IdentityChange,
+) {
   const different = Object.entries(attributes).filter(
     ([name, value]) => JSON.stringify(before.attributes[name] ?? null) !== JSON.stringify(value),
   );
@@ -107,6 +117,7 @@ function effective(before: Identity, { displayName, inactive, attributes = {}, m
     ...(inactive === undefined || inactive === before.inactive ? {} : { inactive }),
     ...(different.length === 0 ? {} : { attributes: Object.fromEntries(different) }),
     ...(managerId === undefined || managerId === (before.managerId ?? null) ? {} : { managerId }),
+    ...(supplement === undefined ? {} : { supplement }),
   } satisfies IdentityChange;
 }
 
@@ -154,6 +165,7 @@ export async function deleteIdentity(core: Core, id: string, check: Check, actor
     await unit.updateTable("accounts").set(nobody).where("identity_id", "=", id).execute();
     await unit.updateTable("identities").set({ manager_id: null }).where("manager_id", "=", id).execute();
     await unit.deleteFrom("identity_attributes").where("identity_id", "=", id).execute();
+    await saveSupplement(unit, id, noSupplement);
     await unit.deleteFrom("identities").where("id", "=", id).execute();
     const { name, displayName, source } = identity;
     const details = { displayName, ...(source === undefined ? {} : { source }) };

@@ -35,7 +35,7 @@ const ownTypes: ReadonlySet<TypeName> = new Set(["Plan", "ProvisioningTransactio
  */
 export const sailpointDialect: Dialect = {
   basePath: "/identityiq/scim/v2",
-  profile: profiles.sailpoint,
+  profile: profiles.default,
   urn: (type) => `${ownTypes.has(type) ? own : sailpoint}:${type}`,
   accountSchemaUrn: (application) => `${sailpoint}:Application:Schema:${application}:account`,
   references: ["$ref", "ref"],

@@ -25,7 +25,7 @@ const codes = {
   alreadyRunning: "conflict",
   payloadTooLarge: "payloadTooLarge",
   unsupportedMediaType: "unsupportedMediaType",
-  tooManyAttempts: "upstreamUnavailable",
+  tooManyAttempts: "tooManyRequests",
   internal: "internal",
   connectorFailed: "upstreamFailed",
   unavailable: "upstreamUnavailable",

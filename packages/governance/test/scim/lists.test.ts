@@ -39,7 +39,11 @@ async function openOn(engine: Engine, t: TestContext): Promise<Scim> {
     const change = patch({ op: "add", path: `${enterpriseUrn}:manager.value`, value: boss });
     assert.equal((await scim("PATCH", `/Users/${encodeURIComponent(name)}`, change)).status, 200);
   }
-  await scim("POST", "/Users", user("hand", { nickName: "H", emails: [{ value: "h@x" }, { value: "more@x" }] }));
+  await scim(
+    "POST",
+    "/Users",
+    user("hand", { nickName: "H", emails: [{ value: "h@x", type: "work" }, { value: "more@x" }] }),
+  );
   return scim;
 }
 

@@ -18,7 +18,13 @@ suite("an identity that is made by hand", () => {
     const sent = {
       userName: "Eve",
       externalId: "e-9",
-      name: { familyName: "Fox", givenName: "Eve", middleName: "M" },
+      name: {
+        formatted: "Dame Eve Fox",
+        familyName: "Fox",
+        givenName: "Eve",
+        middleName: "M",
+        honorificPrefix: "Dame",
+      },
       displayName: "Eve Fox",
       nickName: "E",
       title: "Guide",
@@ -27,7 +33,16 @@ suite("an identity that is made by hand", () => {
       locale: "en-GB",
       timezone: "Europe/London",
       active: false,
-      emails: [{ value: "home@x.example" }, { value: "work@x.example", primary: true }],
+      profileUrl: "https://x.example/eve",
+      phoneNumbers: [{ value: "tel:+1-201-555-0123", type: "work" }],
+      ims: [{ value: "eve", type: "xmpp" }],
+      photos: [{ value: "https://x.example/eve.png", type: "photo" }],
+      addresses: [{ type: "home", locality: "London", country: "GB" }],
+      x509Certificates: [{ value: "MIIDQzCCAqygAwIBAgICEAAwDQYJKoZIhvcNAQEFBQAwTjELMAkGA1UE" }],
+      emails: [
+        { value: "home@x.example", type: "home", display: "At home" },
+        { value: "work@x.example", primary: true },
+      ],
     };
     const enterprise = {
       employeeNumber: "7",
@@ -47,8 +62,8 @@ suite("an identity that is made by hand", () => {
     const { emails: _sent, ...plain } = sent;
     assert.deepEqual(shown, plain);
     assert.deepEqual(emails, [
-      { value: "work@x.example", type: "work", primary: true },
-      { value: "home@x.example", type: "other" },
+      { value: "work@x.example", primary: true },
+      { value: "home@x.example", type: "home", display: "At home" },
     ]);
     const manager = {
       value: boss,
@@ -104,14 +119,22 @@ suite("an identity that is made by hand", () => {
   });
 
   test("changes its main address by the path that identity providers use", async (t) => {
-    const scim = clientOf(await openHouse(t));
-    const id = await made(scim, "eve", { emails: [{ value: "a@x.example" }, { value: "b@x.example" }] });
+    const house = await openHouse(t);
+    const scim = clientOf(house);
+    const emails = [
+      { value: "b@x.example", type: "home" },
+      { value: "a@x.example", type: "work" },
+    ];
+    const id = await made(scim, "eve", { emails });
     const path = 'emails[type eq "work"].value';
     const { body } = await scim("PATCH", `/Users/${id}`, patch({ op: "replace", path, value: "new@x.example" }));
     assert.deepEqual(
       Object(body.emails).map(({ value }: { value: string }) => value),
       ["new@x.example", "b@x.example"],
     );
+    assert.equal(Object((await house.get("/api/identities/eve")).body.attributes).email, "new@x.example");
+    const nameless = await scim("PATCH", `/Users/${id}`, patch({ op: "add", path: "emails", value: [{ type: "x" }] }));
+    assert.deepEqual([nameless.status, nameless.body.scimType], [400, "invalidValue"]);
   });
 
   const refusals = [
@@ -200,6 +223,19 @@ suite("an identity that came from an authoritative application", () => {
     await aggregate(house, "HR");
     const { body } = await scim("GET", "/Users/ada");
     assert.deepEqual([body.title, Object(body[enterpriseUrn]).department], ["Countess", "Math"]);
+  });
+
+  test("may have more addresses than its application knows, which stay when that one changes", async (t) => {
+    const { house, scim } = await peopled(t);
+    const home = { value: "ada@home.example", type: "home" };
+    const { status } = await scim("PATCH", "/Users/ada", patch({ op: "add", path: "emails", value: [home] }));
+    assert.equal(status, 200);
+    house.hr.seed("e1", { userName: "ada", email: "countess@x.example", department: "IT" });
+    await aggregate(house, "HR");
+    const main = { value: "countess@x.example", type: "work", primary: true };
+    assert.deepEqual((await scim("GET", "/Users/ada")).body.emails, [main, home]);
+    const found = await scim("GET", `/Users?filter=${encodeURIComponent('emails[type eq "home" and value sw "ada"]')}`);
+    assert.equal(found.body.totalResults, 1);
   });
 
   test("can be sent back as it was read", async (t) => {

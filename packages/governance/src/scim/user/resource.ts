@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue, Resource } from "@castellan/scim";
 import type { Attributes, AttributeValue } from "../../application/connector.ts";
 import type { Identity } from "../../identity/identity.ts";
+import type { Supplement } from "../../identity/supplement.ts";
 import { isEmptyValue, valueList } from "../../plan/attribute-value.ts";
 import type { Landscape } from "../landscape.ts";
 import { moment } from "../moment.ts";
@@ -8,6 +9,7 @@ import { isObject, shown } from "../value.ts";
 import { versionOf } from "../version.ts";
 import type { IdentityView, OwnedAccount } from "./rows.ts";
 import { otherEmails, type UserField, type UserShape } from "./shape.ts";
+import { emailElements, shownSupplement } from "./supplement.ts";
 
 type Members = Record<string, JsonValue>;
 
@@ -19,7 +21,10 @@ export function guarded({ id, name, displayName, attributes, inactive, managerId
 /** An identity as a User. */
 export function userResource(view: IdentityView, { users, accounts }: Landscape, baseUrl: string): Resource {
   const { identity } = view;
-  const core: Members = { userName: identity.name, displayName: identity.displayName, active: !identity.inactive };
+  const beside = shownSupplement(view.supplement);
+  const { name: userName, displayName } = identity;
+  const core: Members = { userName, displayName, active: !identity.inactive, ...beside.members };
+  if (Object.keys(beside.name).length > 0) core.name = beside.name;
   const enterprise: Members = {};
   const extension: Members = governed(view, baseUrl);
   for (const field of users.fields) {
@@ -29,7 +34,7 @@ export function userResource(view: IdentityView, { users, accounts }: Landscape,
     const target = schema === undefined ? core : schema === users.enterprise.id ? enterprise : extension;
     place(target, field, value);
   }
-  const emails = emailsOf(identity.attributes, users);
+  const emails = emailsOf(identity, users, view.supplement);
   if (emails.length > 0) core.emails = emails;
   if (view.manager !== undefined) enterprise.manager = managerOf(view.manager, baseUrl);
   const version = versionOf(guarded(identity), [extension, enterprise.manager ?? null, hashes(view.accounts)]);
@@ -70,13 +75,9 @@ function place(target: Members, { path }: UserField, value: JsonValue): void {
 }
 
 /** The first is the one that rules and policies know. */
-function emailsOf(attributes: Attributes, { email }: UserShape): JsonObject[] {
-  const [first, ...more] = valueList(heldValue(attributes, email));
-  const others = [...more, ...valueList(attributes[otherEmails])];
-  return [
-    ...(first === undefined ? [] : [{ value: String(first), type: "work", primary: true }]),
-    ...others.map((value) => ({ value: String(value), type: "other" })),
-  ];
+function emailsOf({ attributes }: Identity, { email }: UserShape, supplement: Supplement): JsonObject[] {
+  const [main, ...more] = valueList(heldValue(attributes, email)).map(String);
+  return emailElements(main, [...more, ...valueList(attributes[otherEmails]).map(String)], supplement);
 }
 
 function managerOf({ id, displayName }: NonNullable<IdentityView["manager"]>, baseUrl: string): JsonObject {

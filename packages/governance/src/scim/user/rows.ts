@@ -4,6 +4,7 @@ import type { Attributes } from "../../application/connector.ts";
 import type { Core } from "../../core.ts";
 import type { IdentityTable } from "../../database/tables.ts";
 import { type Identity, readIdentity } from "../../identity/identity.ts";
+import { noSupplement, type Supplement, supplementsOf } from "../../identity/supplement.ts";
 
 export type IdentityRow = Selectable<IdentityTable>;
 
@@ -24,13 +25,14 @@ export interface IdentityView {
   readonly manager: Pick<Identity, "id" | "name" | "displayName"> | undefined;
   readonly isManager: boolean;
   readonly accounts: readonly OwnedAccount[];
+  readonly supplement: Supplement;
   /** An authoritative application has, or had, an account of it. */
   readonly correlated: boolean;
 }
 
 const mostAccounts = 1_000;
 
-/** Completes a page of rows: four queries, however many they are. */
+/** Completes a page of rows: a handful of queries, however many they are. */
 export async function viewIdentities(
   core: Core,
   rows: readonly IdentityRow[],
@@ -38,10 +40,11 @@ export async function viewIdentities(
 ): Promise<readonly IdentityView[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const [managers, managing, accounts] = await Promise.all([
+  const [managers, managing, accounts, supplements] = await Promise.all([
     managersOf(core, rows),
     managingOf(core, ids),
     accountsOf(core, ids, options.entitlements),
+    supplementsOf(core.database.sql, ids),
   ]);
   return rows.map((row) => {
     const identity = readIdentity(row);
@@ -51,6 +54,7 @@ export async function viewIdentities(
       manager: managers.get(identity.managerId ?? ""),
       isManager: managing.has(row.id),
       accounts: own.slice(0, mostAccounts),
+      supplement: supplements.get(row.id) ?? noSupplement,
       correlated: own.some(({ application }) => options.authoritative.has(application)),
     };
   });

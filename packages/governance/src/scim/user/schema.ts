@@ -3,46 +3,16 @@ import type { UserField } from "./shape.ts";
 
 const readOnly = { mutability: "readOnly" } as const;
 
-/** What an identity has of the core schema: what it has no place for is not announced. */
-const supported: ReadonlySet<string> = new Set([
-  "displayName",
-  "nickName",
-  "title",
-  "userType",
-  "preferredLanguage",
-  "locale",
-  "timezone",
-]);
-
-const supportedNames: ReadonlySet<string> = new Set(["familyName", "givenName", "middleName"]);
+/**
+ * What the core schema has and identities have not: they log on nowhere, and what they may do is up to their accounts. To keep roles that mean
+ * nothing would look like granting them.
+ */
+const absent: ReadonlySet<string> = new Set(["password", "groups", "entitlements", "roles"]);
 
 function adapted(attribute: AttributeDefinition): readonly AttributeDefinition[] {
-  if (supported.has(attribute.name)) return [attribute];
-  switch (attribute.name) {
-    case "userName":
-      // Plans, transactions and the audit log know identities by it.
-      return [{ ...attribute, mutability: "immutable" }];
-    case "active":
-      return [attribute];
-    case "name": {
-      const subAttributes = (attribute.subAttributes ?? []).filter(({ name }) => supportedNames.has(name));
-      return [{ ...attribute, subAttributes }];
-    }
-    case "emails":
-      return [{ ...attribute, subAttributes: emailMembers(attribute.subAttributes ?? []) }];
-    default:
-      return [];
-  }
-}
-
-/** Governance knows one address, and others beside it: their order is all that is kept of them. */
-function emailMembers(members: readonly AttributeDefinition[]): readonly AttributeDefinition[] {
-  return members.flatMap((member) => {
-    if (member.name === "display") return [];
-    if (member.name !== "type") return [member];
-    const description = "work for the address that governance goes by, other for every other.";
-    return [{ ...member, ...readOnly, description, canonicalValues: ["work", "other"] }];
-  });
+  if (absent.has(attribute.name)) return [];
+  // Plans, transactions and the audit log know identities by it.
+  return attribute.name === "userName" ? [{ ...attribute, mutability: "immutable" }] : [attribute];
 }
 
 export const coreUser: Schema = {

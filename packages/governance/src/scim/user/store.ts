@@ -10,6 +10,7 @@ import { requireRow } from "../version.ts";
 import { userColumns, userOrder } from "./columns.ts";
 import { guarded, userResource } from "./resource.ts";
 import { type IdentityRow, viewIdentities } from "./rows.ts";
+import { readSupplement } from "./supplement.ts";
 import { readAttributes, readChange, readDisplayName, readManager, readUserName } from "./write.ts";
 
 /** Identities as Users. */
@@ -76,6 +77,7 @@ export function createUserStore(core: Core, landscape: Landscape, marks: PageMar
         attributes: readAttributes(resource, users),
         inactive: resource.active === false,
         managerId: await readManager(core, resource, users),
+        supplement: readSupplement(resource),
       };
       const { id } = await createIdentity(core, identity, caller.actor);
       return reread(caller, id);

@@ -6,6 +6,7 @@ import type { IdentityChange } from "../../identity/governor.ts";
 import { findIdentity, identitiesById } from "../../identity/identity-store.ts";
 import { isObject, kept, textAt, textOf } from "../value.ts";
 import { otherEmails, type UserField, type UserShape } from "./shape.ts";
+import { readSupplement } from "./supplement.ts";
 
 type Attributes = Record<string, AttributeValue>;
 
@@ -56,11 +57,13 @@ export function readChange({ before, after }: Modification, shape: UserShape): I
     attributes[field.names[0]] = kept(value);
   }
   if (!isDeepStrictEqual(before.emails, after.emails)) writeEmails(attributes, after, shape);
+  const supplement = readSupplement(after);
   const changesName = !isDeepStrictEqual(before.displayName, after.displayName);
   const userName = textOf(after.userName) ?? "";
   const { active } = after;
   return {
     attributes,
+    ...(isDeepStrictEqual(readSupplement(before), supplement) ? {} : { supplement }),
     ...(changesName ? { displayName: readDisplayName(after, userName) } : {}),
     // An identity is one or the other: left out, it stays.
     ...(typeof active === "boolean" && active !== before.active ? { inactive: !active } : {}),
@@ -74,11 +77,16 @@ function valueAt(resource: JsonObject, { path }: UserField): JsonValue | undefin
   return isObject(value) ? value[path.subAttribute] : undefined;
 }
 
+/** The primary address is the one that rules and policies know; else the one for work, else the first. */
 function writeEmails(attributes: Attributes, resource: JsonObject, { email }: UserShape): void {
   const list = Array.isArray(resource.emails) ? resource.emails.filter(isObject) : [];
-  const ordered = [...list].sort((left, right) => Number(right.primary === true) - Number(left.primary === true));
-  const values = ordered.flatMap(({ value }) => textOf(value) ?? []);
-  const [first, ...others] = values;
+  const rank = ({ primary, type }: JsonObject) => (primary === true ? 0 : type === "work" ? 1 : 2);
+  const ordered = list.toSorted((left, right) => rank(left) - rank(right));
+  const [first, ...others] = ordered.map(({ value }) => {
+    const address = textOf(value);
+    if (address === undefined) throw scimErrors.invalidValue("emails.value is required where emails is given");
+    return address;
+  });
   for (const name of email) attributes[name] = null;
   attributes[email[0]] = first ?? null;
   attributes[otherEmails] = others.length === 0 ? null : others;

@@ -2,7 +2,6 @@ import type { TestContext } from "node:test";
 import { type Desk, type DeskAnswer, type DeskOptions, openDesk } from "./desk.ts";
 import { createFakeVault, type FakeVault, type FakeVaultOptions } from "./fake-vault.ts";
 
-export const coreUser = "urn:ietf:params:scim:schemas:core:2.0:User";
 export const coreGroup = "urn:ietf:params:scim:schemas:core:2.0:Group";
 export const cyberArkGroup = "urn:ietf:params:scim:schemas:cyberark:1.0:Group";
 export const linkedObject = "urn:ietf:params:scim:schemas:pam:1.0:LinkedObject";

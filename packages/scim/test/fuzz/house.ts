@@ -67,6 +67,10 @@ export async function openHouse(profile: Profile): Promise<House> {
   });
   let cursor = "";
   let sent = 0;
+  /** The ids that stand for 1 once that one is deleted. */
+  const first = { Users: "1", Groups: "1" };
+  const present = (text: string) =>
+    text.replaceAll("/Users/1", `/Users/${first.Users}`).replaceAll("/Groups/1", `/Groups/${first.Groups}`);
   await users.create("", {
     schemas: [schemaUris.user],
     userName: "first",
@@ -80,8 +84,9 @@ export async function openHouse(profile: Profile): Promise<House> {
     sent += 1;
     const response = await provider.handle({
       ...request,
+      path: present(request.path),
       query: request.query.replaceAll("{cursor}", cursor),
-      body: request.body.replaceAll("{unique}", String(sent)),
+      body: present(request.body).replaceAll("{unique}", String(sent)),
       baseUrl,
       caller: "fuzz",
     });
@@ -90,8 +95,8 @@ export async function openHouse(profile: Profile): Promise<House> {
     if (typeof json.nextCursor === "string") cursor = json.nextCursor;
     if (request.method !== "GET" && response.status < 300) {
       await assertRoundTrip(json);
-      await assertStore(users, userType);
-      await assertStore(groups, groupType);
+      first.Users = await assertStore(users, userType);
+      first.Groups = await assertStore(groups, groupType);
     }
     return response.status;
   }
@@ -151,8 +156,8 @@ function assertError(json: JsonObject, status: number, profile: Profile): void {
   assert.ok(scimTypes.has(json.scimType), String(json.scimType));
 }
 
-/** All that a store holds is valid, and it is kept small by what is left over going. */
-async function assertStore(store: MemoryStore<string>, type: ResourceTypeDescription): Promise<void> {
+/** All that a store holds is valid, and it is kept small by what is left over going. Resolves to the id of one that it holds. */
+async function assertStore(store: MemoryStore<string>, type: ResourceTypeDescription): Promise<string> {
   const listed = await store.list("", { startIndex: 1, count: 100, excluded: [] });
   assert.equal(listed.kind, "candidates");
   const resources: Resource[] = [];
@@ -160,10 +165,11 @@ async function assertStore(store: MemoryStore<string>, type: ResourceTypeDescrip
   for (const resource of resources) assertValid(resource, type);
   const tooMany = resources.slice(2).slice(0, Math.max(0, resources.length - mostResources));
   for (const { id } of tooMany) await store.delete("", id);
-  if (resources.length === 0) await refill(store, type);
+  return resources[0]?.id ?? (await refill(store, type));
 }
 
-async function refill(store: MemoryStore<string>, type: ResourceTypeDescription): Promise<void> {
+async function refill(store: MemoryStore<string>, type: ResourceTypeDescription): Promise<string> {
   const name = type.name === "User" ? { userName: "again" } : { displayName: "again" };
-  await store.create("", { schemas: [type.schema.id], ...name });
+  const { id } = await store.create("", { schemas: [type.schema.id], ...name });
+  return id;
 }

@@ -13,7 +13,7 @@ for (const profile of [profiles.default, profiles.strict, profiles.cyberark]) {
         const house = await openHouse(profile);
         for (const each of requests) await house.send(each);
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 }
@@ -21,12 +21,12 @@ for (const profile of [profiles.default, profiles.strict, profiles.cyberark]) {
 test("the requests get far enough for the laws to mean something", async () => {
   const house = await openHouse(profiles.default);
   const statuses = new Map<number, number>();
-  for (const each of fc.sample(request, { numRuns: 2_000, seed: 7 })) {
+  for (const each of fc.sample(request, { numRuns: 1_500, seed: 7 })) {
     const status = await house.send(each);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
   }
   for (const status of [200, 201, 204, 400, 404, 405, 412]) assert.ok(statuses.has(status), `${status} was answered`);
-  assert.ok((statuses.get(200) ?? 0) > 300, "many requests are accepted");
+  assert.ok((statuses.get(200) ?? 0) > 150, "many requests are accepted");
   assert.ok(house.tolerated.size > 15, "and many tolerances were met");
 });
 

@@ -38,7 +38,7 @@ export function createMemoryStore<Caller = unknown>(
   function stamp(resource: NewResource, id: string, created: string, version: number): Resource {
     const lastModified = new Date(clock()).toISOString();
     const meta: Meta = { resourceType: description.name, created, lastModified, version: `W/"${version}"` };
-    return { ...resource, schemas: resource.schemas, id, meta };
+    return frozen({ ...structuredClone(resource), schemas: [...resource.schemas], id, meta });
   }
 
   function require(id: string): Resource {
@@ -89,6 +89,12 @@ export function createMemoryStore<Caller = unknown>(
       resources.delete(id);
     },
   };
+}
+
+/** What is never changed again may be given to anybody. */
+function frozen<Value extends object>(value: Value): Value {
+  for (const member of Object.values(value)) if (typeof member === "object" && member !== null) frozen(member);
+  return Object.freeze(value);
 }
 
 async function* iterate(

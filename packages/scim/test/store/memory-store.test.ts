@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createMemoryStore } from "@castellan/scim";
+import { coreGroupSchema, createMemoryStore } from "@castellan/scim";
 import { storeSuite } from "@castellan/scim/testing";
 import { userType } from "../support/service.ts";
 
-storeSuite("memory store", test, async () => ({ store: createMemoryStore<string>(userType) }));
+const groupType = { name: "Group", endpoint: "/Groups", description: "Group", schema: coreGroupSchema, extensions: [] };
+
+storeSuite("memory store", test, async () => ({
+  store: createMemoryStore<string>(userType),
+  groups: createMemoryStore<string>(groupType),
+}));
 
 test("the clock is the caller's", async () => {
   let now = Date.UTC(2026, 0, 1);

@@ -15,7 +15,7 @@ export function writePosition({ seq, value, total }: Position): ListPosition {
   return { seq, ...(value === undefined ? {} : { value }), ...(total === undefined ? {} : { total }) };
 }
 
-/** Throws `invalidValue` for what this store did not give. */
+/** Throws `invalidCursor` for what this store did not give. */
 export function readPosition(position: JsonValue): Position {
   if (!isObject(position)) throw foreign();
   const { seq, value, total } = position;
@@ -26,5 +26,5 @@ export function readPosition(position: JsonValue): Position {
 }
 
 function foreign(): Error {
-  return scimErrors.invalidValue("The cursor is not one of this list");
+  return scimErrors.invalidCursor("The cursor is not one of this list");
 }

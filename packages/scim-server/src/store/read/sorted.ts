@@ -75,7 +75,9 @@ function select(list: SortedList, segment: Segment, after: Position | undefined,
   const value = segment === "missing" ? sql`null` : orderedValue(list);
   const direction = order.descending ? sql`desc` : sql`asc`;
   const tie = sql.ref(walksIndex ? "scim_index.tie" : "scim_resources.seq");
-  const by = segment === "missing" ? tie : sql`${value} ${direction}, ${tie}`;
+  // By its name: some values are constants, by which SQL orders nothing.
+  const key = walksIndex ? value : sql.ref("sort_value");
+  const by = segment === "missing" ? tie : sql`${key} ${direction}, ${tie}`;
   const columns = sql.join(resourceColumns.map((column) => sql.ref(column)));
   return sql<SortedRow>`select ${columns}, ${value} as sort_value from ${sourceOf(list)}
     where ${conditionOf(list, segment, after)} order by ${by} limit ${limit} + 0 offset ${offset}`;

@@ -1,4 +1,4 @@
-import { type CompiledAttribute, findAttribute, type SortKey, scimErrors } from "@castellan/scim";
+import { type CompiledAttribute, findAttribute, type SortKey } from "@castellan/scim";
 import { sql } from "kysely";
 import type { ApartAttribute } from "../layout/layout.ts";
 import type { OrderType, Sql } from "./dialect.ts";
@@ -16,18 +16,20 @@ export interface SqlOrder {
   readonly index?: { readonly attribute: number; readonly unique: boolean };
 }
 
-/** The order that `compileOrder` of the provider gives; throws `invalidValue` for a path that the type does not have. */
+/** The order that the provider gives to candidates. A type that lacks the attribute has no values. */
 export function compileSqlOrder({ path, order }: SortKey, context: FilterContext): SqlOrder {
   const { layout, space } = context;
   const found = findAttribute(path, layout.type);
-  if (found === undefined) throw scimErrors.invalidValue(`${layout.type.name} has no attribute ${path.attribute}`);
-  const leaf = found.subAttribute ?? found.attribute;
-  const type = orderType(leaf);
-  const indexed = layout.indexed.find((one) => one.label === leaf.label && one.single && isTextIndex(one));
+  const leaf = found?.subAttribute ?? found?.attribute;
+  const type = leaf === undefined ? "text" : orderType(leaf);
+  const indexed = layout.indexed.find((one) => one.label === leaf?.label && one.single && isTextIndex(one));
   return {
     descending: order === "descending",
     type,
-    value: orderValue(found.attribute, found.subAttribute, type, context),
+    value:
+      found === undefined
+        ? context.json.sortable(context.json.none, type)
+        : orderValue(found.attribute, found.subAttribute, type, context),
     ...(indexed === undefined
       ? {}
       : { index: { attribute: space.firstAttribute + indexed.position, unique: indexed.unique } }),

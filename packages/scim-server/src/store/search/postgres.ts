@@ -64,10 +64,10 @@ export const postgresJson: JsonDialect = {
   sortable,
   sortableElement(document, names, member, type) {
     const value = member === undefined ? sql`one.value` : at(sql`one.value`, [member]);
-    const primary =
-      member === undefined ? sql`false` : sql`(one.value -> 'primary' is not distinct from 'true'::jsonb)`;
+    const primaryFirst =
+      member === undefined ? sql`` : sql`(one.value -> 'primary' is not distinct from 'true'::jsonb) desc, `;
     const elements = sql`${items(at(document, names))} with ordinality as one(value, position)`;
-    return sql`(select ${sortable(value, type)} from ${elements} order by ${primary} desc, one.position limit 1)`;
+    return sql`(select ${sortable(value, type)} from ${elements} order by ${primaryFirst}one.position limit 1)`;
   },
   sortParameter: (value, type) => (type === "text" ? sql`${value}::text collate "C"` : sql`${value}::numeric`),
   none: sql`null::jsonb`,

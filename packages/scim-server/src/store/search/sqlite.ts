@@ -50,8 +50,8 @@ export const sqliteJson: JsonDialect = {
   sortableElement(document, names, member) {
     const one = sqliteJson.element("one");
     const value = member === undefined ? sql`one.value` : sql`json_extract(${one}, ${path([member])})`;
-    const primary = member === undefined ? sql`0` : sql`(json_extract(${one}, '$."primary"') is 1)`;
-    return sql`(select ${value} from json_each(${document}, ${path(names)}) as one order by ${primary} desc, one.key limit 1)`;
+    const primaryFirst = member === undefined ? sql`` : sql`(json_extract(${one}, '$."primary"') is 1) desc, `;
+    return sql`(select ${value} from json_each(${document}, ${path(names)}) as one order by ${primaryFirst}one.key limit 1)`;
   },
   sortParameter: (value) => sql`${value}`,
   none: sql`null`,

@@ -20,6 +20,20 @@ export interface EngineUnderTest {
   open(): Promise<Database<ScimTables>>;
 }
 
+/** Opens a database once, and gives it away empty as often as it is asked for: sooner than a new one each time. */
+export function emptied(engine: EngineUnderTest): () => Promise<Database<ScimTables>> {
+  let opened: Promise<Database<ScimTables>> | undefined;
+  return async () => {
+    opened ??= engine.open();
+    const database = await opened;
+    const { sql: db } = database;
+    for (const table of ["scim_types", "scim_resources", "scim_index", "scim_elements", "scim_counts"] as const) {
+      await db.deleteFrom(table).execute();
+    }
+    return database;
+  };
+}
+
 const migrations = [scimMigration("001-scim")];
 
 /** Runs `suite` on a SQLite file and on PostgreSQL, where the machine has one; closes and removes what the suite leaves. */

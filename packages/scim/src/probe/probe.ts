@@ -8,7 +8,7 @@ import { textOf } from "./documents.ts";
 import type { ProbeOptions } from "./options.ts";
 import type { CheckLevel, CheckResult, ProbeFacts, ProbeReport, Score } from "./report.ts";
 import { asResource, type Sample, sampleOf, sampleSize } from "./sample.ts";
-import { createScratch, type ScratchPad } from "./scratch.ts";
+import { createScratch, type Made, type ScratchPad } from "./scratch.ts";
 import { allSeries } from "./series.ts";
 
 const cleaningTimeoutMilliseconds = 30_000;
@@ -28,7 +28,7 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   let leftBehind: readonly string[] = [];
   let results: Results;
   try {
-    const own = scratch === undefined ? sample : ((await ownSample(scratch, sample)) ?? sample);
+    const own = scratch === undefined ? sample : ((await ownSample(scratch).catch(notMade)) ?? sample);
     results = await runChecks(options, asker, scratch, {
       sample: own,
       endpoints,
@@ -77,16 +77,22 @@ async function firstList(asker: ProbeAsker, users: string) {
 }
 
 /** Users of the probe's own, so that what they hold is known. `undefined` where none can be made. */
-async function ownSample(scratch: ScratchPad, before: Sample): Promise<Sample | undefined> {
-  const users: Sample["users"][number][] = [];
-  for (const letter of ["a", "b", "c"]) {
-    const userName = scratch.name();
-    const emails = [{ value: `${letter}@${scratch.prefix}.example`, type: "work" }];
-    const { id, reply } = await scratch.user({ userName, displayName: `Probe ${letter}`, active: true, emails });
-    if (id === "") return before.users.length > 0 ? before : undefined;
-    users.push(...asResource(reply.object));
-  }
-  return { users };
+async function ownSample(scratch: ScratchPad): Promise<Sample | undefined> {
+  let bare = await scratch.user();
+  while (bare.id === "" && bare.reply.status === 400 && scratch.enrich()) bare = await scratch.user();
+  if (bare.id === "") return undefined;
+  const made = [await sampleUser(scratch, "a"), await sampleUser(scratch, "b"), await sampleUser(scratch, "c")];
+  return { users: made.flatMap(({ reply }) => asResource(reply.object)) };
+}
+
+/** Nor where the way to the server failed: the checks will tell of it. */
+function notMade(error: unknown): undefined {
+  if (!(error instanceof ScimClientError) && !(error instanceof ProbeEnded)) throw error;
+}
+
+function sampleUser(scratch: ScratchPad, letter: string): Promise<Made> {
+  const emails = [{ value: `${letter}@${scratch.prefix}.example`, type: "work" }];
+  return scratch.user({ displayName: `Probe ${letter}`, active: true, emails });
 }
 
 async function runChecks(

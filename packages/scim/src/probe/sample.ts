@@ -12,7 +12,8 @@ export const sampleSize = 10;
 /** Some users that the server has, and what is to be kept out of the report. */
 export function sampleOf(reply: Reply, asker: ProbeAsker): Sample {
   const users = reply.resources.slice(0, sampleSize).flatMap(asResource);
-  for (const user of users) for (const text of personalTexts(user)) asker.conceal(text);
+  // An id may be the name of a person.
+  for (const { id } of users) if (!/^\d+$/.test(id)) asker.conceal(id);
   return { users };
 }
 
@@ -26,13 +27,3 @@ export function asResource(object: JsonObject): readonly Resource[] {
     isObject(meta) && typeof meta.resourceType === "string" ? { ...meta, resourceType: meta.resourceType } : undefined;
   return [{ ...members, id: String(id), schemas: named, ...(read === undefined ? {} : { meta: read }) }];
 }
-
-function personalTexts(value: unknown): readonly string[] {
-  if (typeof value === "string") return /^urn:/i.test(value) ? [] : [value];
-  if (Array.isArray(value)) return value.flatMap(personalTexts);
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([name, member]) => (isTechnical.has(name) ? [] : personalTexts(member)));
-}
-
-/** Members whose values say nothing of a person, and would blot out the rest of a report. */
-const isTechnical: ReadonlySet<string> = new Set(["schemas", "meta", "type", "$ref", "active", "primary", "userType"]);

@@ -24,6 +24,8 @@ export interface Made {
 }
 
 export interface ScratchPad extends Scratch {
+  /** From now on users have more members, for servers that demand more than the RFC. `false` when there is no more to add. */
+  enrich(): boolean;
   /** Deletes what is left, the newest first, and answers the paths of what would not go. */
   clean(asker: Asker): Promise<readonly string[]>;
 }
@@ -33,6 +35,8 @@ export function createScratch(
   endpoints: { readonly users: string; readonly groups: string },
   unique: string,
 ): ScratchPad {
+  const furnishing = [...furnishings(unique)];
+  let usual: JsonObject = {};
   const prefix = `castellan-probe-${unique}`;
   const made = new Set<string>();
   let count = 0;
@@ -52,10 +56,16 @@ export function createScratch(
   return {
     prefix,
     name,
-    user: (members = {}) => create(endpoints.users, { schemas: [schemaUris.user], userName: name(), ...members }),
+    user: (members = {}) =>
+      create(endpoints.users, { schemas: [schemaUris.user], userName: name(), ...usual, ...members }),
     group: (members = {}) => create(endpoints.groups, { schemas: [schemaUris.group], displayName: name(), ...members }),
     adopt: (path) => void made.add(path),
     forget: (path) => void made.delete(path),
+    enrich() {
+      const more = furnishing.shift();
+      usual = { ...usual, ...more };
+      return more !== undefined;
+    },
     async clean(cleaner) {
       const left: string[] = [];
       for (const path of new Set([...[...made].reverse(), ...(await strays(cleaner, endpoints, prefix))])) {
@@ -69,6 +79,16 @@ export function createScratch(
       return left;
     },
   };
+}
+
+/** What some servers demand of a user besides userName: CyberArk a password, others names and an address. */
+function furnishings(unique: string): readonly JsonObject[] {
+  const name = { givenName: "Castellan", familyName: "Probe" };
+  const password = `Castellan-Probe-1-${unique}!`;
+  return [
+    { password, name, displayName: "Castellan Probe", active: true },
+    { emails: [{ value: `probe@castellan-probe-${unique}.example`, type: "work", primary: true }] },
+  ];
 }
 
 /** What was made by a request whose answer was lost. A server without filters answers others too: their names tell them apart. */

@@ -60,11 +60,19 @@ describe("a probe that only reads", () => {
 
   test("shows neither credentials nor what people are called", async () => {
     const { report } = await probing([guarded], { authentication });
-    const text = JSON.stringify(report);
-    for (const canary of ["c4n4ry-pw", "ada.probe", "corp.example", btoa("prober:c4n4ry-pw")]) {
+    const text = JSON.stringify(report).toLowerCase();
+    for (const canary of ["c4n4ry-pw", "ada.pro", "corp.example", btoa("prober:c4n4ry-pw").toLowerCase()]) {
       assert.ok(!text.includes(canary), canary);
     }
-    assert.ok(text.includes("GET /Users?filter=userName eq"), "but the requests are there");
+    const evidence = report.checks.find(({ id }) => id === "filters.eq")?.evidence;
+    assert.deepEqual(evidence, ['GET /Users?filter=userName eq "…"&startIndex=1&count=50 → 200 application/scim+json']);
+  });
+
+  test("does not show ids that are names", async () => {
+    const named: Quirk = { after: (_, { body }) => ({ body: body.replace(/"id":"1"/g, '"id":"ada.probe"') }) };
+    const { report } = await probing([named]);
+    assert.ok(!JSON.stringify(report).includes("ada.probe"));
+    assert.ok(report.checks.some(({ evidence }) => evidence.some((line) => line.startsWith("GET /Users/… → "))));
   });
 });
 

@@ -331,6 +331,41 @@ const cases: readonly Case[] = [
   },
 ];
 
+describe("a server that demands more of a new user than the RFC", () => {
+  for (const [demand, members] of [
+    ["a password", ["password"]],
+    ["names and an address", ["name", "emails"]],
+  ] as const) {
+    test(`${demand}: is given it`, async () => {
+      const demanding: Quirk = {
+        before({ method, path, init }) {
+          if (method !== "POST" || path !== "/Users" || init.body === undefined) return undefined;
+          const isLacking = members.some((member) => !init.body?.includes(`"${member}"`));
+          return isLacking ? { status: 400, body: '{"status":"400","scimType":"invalidSyntax"}' } : undefined;
+        },
+      };
+      const { faults, service } = await probing([demanding], { write: true });
+      assert.deepEqual(faults, []);
+      assert.equal(service.users.size, 5);
+    });
+  }
+
+  test("that cannot be guessed: what cannot be tried is no pass", async () => {
+    const closed: Quirk = {
+      before: ({ method, path, init }) =>
+        method === "POST" && path === "/Users" && init.body !== '{"schemas":' ? { status: 403, body: "{}" } : undefined,
+    };
+    const { report, faults } = await probing([closed], { write: true });
+    assert.ok(faults.includes("resources.create"));
+    assert.equal(report.checks.find(({ id }) => id === "patch.add")?.outcome, "skipped");
+    assert.equal(
+      report.checks.find(({ id }) => id === "filters.eq")?.outcome,
+      "passed",
+      "with the users that are there",
+    );
+  });
+});
+
 describe("a server is found out", () => {
   for (const { name, quirks, faults, facts = {}, dialect, settings = {}, write = false } of cases) {
     test(name, async () => {

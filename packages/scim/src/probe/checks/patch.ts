@@ -145,9 +145,9 @@ const cases: readonly Case[] = [
     id: "create-on-missing",
     level: "habit",
     title: "an element that a filter misses is made (Microsoft Entra ID)",
-    before: {},
+    before: { emails: [home] },
     operations: [operation("add", 'emails[type eq "work"].value', work.value)],
-    after: emailsAre(work.value),
+    after: emailsAre(work.value, home.value),
   },
   {
     id: "dotted-key",

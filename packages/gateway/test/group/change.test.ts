@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { httpError } from "../support/fake-vault.ts";
+import { httpError } from "../support/http-error.ts";
 import { patchOp } from "../support/scim.ts";
 import { coreGroup, cyberArkGroup, group, openStage, valuesOf } from "../support/stage.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { httpError } from "../support/fake-vault.ts";
+import { httpError } from "../support/http-error.ts";
 import { coreGroup, cyberArkGroup, group, linkedObject, openStage, valuesOf } from "../support/stage.ts";
 
 test("a group is created with its members, and read as it was answered", async (t) => {

@@ -1,6 +1,6 @@
 import type { PvwaGroup, PvwaGroupMember, PvwaUser } from "@castellan/pvwa";
 import type { VaultGroupCalls } from "../../src/vault-session/vault-calls.ts";
-import { httpError } from "./fake-vault.ts";
+import { httpError } from "./http-error.ts";
 
 /** A PVWA's group calls in memory over the fake vault's users. */
 export interface FakeGroups {

@@ -6,8 +6,8 @@ import {
   type UserCalls,
   type UserListQuery,
 } from "@castellan/pvwa";
-
 import { createFakeGroups, type FakeGroups, type FakeGroupsOptions } from "./fake-groups.ts";
+import { httpError } from "./http-error.ts";
 
 /** A PVWA's user calls in memory, with the freedoms that real ones take, and a record of what was called. */
 export interface FakeVault {
@@ -31,16 +31,6 @@ export interface FakeVaultOptions {
   /** Lists tell of each user everything, or only what a list of 10.9 does. */
   readonly listItems?: "extended" | "bare";
   readonly groups?: FakeGroupsOptions;
-}
-
-export function httpError(status: number, code = "", detail = ""): PvwaError {
-  return new PvwaError({
-    kind: "http",
-    status,
-    code,
-    detail,
-    summary: `The PVWA answered ${status} ${code}: ${detail}`,
-  });
 }
 
 export const externalRefusal = () =>

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { openDesk } from "../support/desk.ts";
-import { createFakeVault, type FakeVaultOptions, httpError } from "../support/fake-vault.ts";
+import { createFakeVault, type FakeVaultOptions } from "../support/fake-vault.ts";
+import { httpError } from "../support/http-error.ts";
 import { patchOp } from "../support/scim.ts";
 
 const core = "urn:ietf:params:scim:schemas:core:2.0:User";

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { type DeskOptions, openDesk } from "../support/desk.ts";
 import { createFakeDirectory } from "../support/fake-directory.ts";
-import { createFakeVault, externalRefusal, httpError } from "../support/fake-vault.ts";
+import { createFakeVault, externalRefusal } from "../support/fake-vault.ts";
+import { httpError } from "../support/http-error.ts";
 import { patchOp } from "../support/scim.ts";
 
 const external = "urn:castellan:params:scim:schemas:gateway:1.0:ExternalUser";

@@ -3,7 +3,8 @@ import { type TestContext, test } from "node:test";
 import { PvwaError, type PvwaSession, type UserCalls } from "@castellan/pvwa";
 import { createCredentialKeys, type VaultCredential } from "../../src/vault-session/credential.ts";
 import { createSessionPool } from "../../src/vault-session/session-pool.ts";
-import { createFakeVault, httpError } from "../support/fake-vault.ts";
+import { createFakeVault } from "../support/fake-vault.ts";
+import { httpError } from "../support/http-error.ts";
 
 const minute = 60_000;
 const keyOf = createCredentialKeys();

@@ -1,11 +1,4 @@
-import {
-  NEVER,
-  PvwaError,
-  type PvwaUser,
-  type PvwaUserListItem,
-  type UserCalls,
-  type UserListQuery,
-} from "@castellan/pvwa";
+import { NEVER, type PvwaUser, type PvwaUserListItem, type UserCalls, type UserListQuery } from "@castellan/pvwa";
 import { createFakeGroups, type FakeGroups, type FakeGroupsOptions } from "./fake-groups.ts";
 import { httpError } from "./http-error.ts";
 

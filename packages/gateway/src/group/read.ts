@@ -58,7 +58,9 @@ export async function getGroup(
   { excluded, elements = [] }: ReadOptions,
 ): Promise<Resource | undefined> {
   const some = elements.find(({ path }) => path.schema === undefined && path.attribute === "members");
-  const whole = some === undefined && shows(excluded, "members");
+  // Members that are not shown are read all the same, in the same call: without them the version is not known.
+  const isLarge = isId(key) && context.sizes.isLarge(Number(key));
+  const whole = some === undefined && (shows(excluded, "members") || !isLarge);
   const group = await findVaultGroup(caller, key, whole);
   if (group === undefined) return undefined;
   if (some !== undefined) {

@@ -199,6 +199,8 @@ test("versions: a change of anything moves them on, and If-Match holds", async (
   const first = await post("/Groups", group("Ops", { value: "1" }));
   const tag = first.headers.etag ?? "";
   assert.equal((await desk.request("GET", "/Groups/100", undefined, { "if-none-match": tag })).status, 304);
+  const without = await desk.request("GET", "/Groups/100?excludedAttributes=members");
+  assert.deepEqual([without.headers.etag, without.body.members], [tag, undefined]);
   const second = await desk.request("PATCH", "/Groups/100", addMembers("2"), { "if-match": tag });
   assert.equal(second.status, 200, JSON.stringify(second.body));
   assert.notEqual(second.headers.etag, tag);

@@ -19,6 +19,7 @@ export type ScimErrorCode =
   | "notFound"
   | "preconditionFailed"
   | "conflict"
+  | "obstructed"
   | "unauthorized"
   | "forbidden"
   | "methodNotAllowed"
@@ -47,7 +48,10 @@ export const catalogue = {
   invalidCount: { status: 400, scimType: "invalidCount" },
   notFound: { status: 404 },
   preconditionFailed: { status: 412 },
+  /** A race that was lost: where the client set no condition, the write is worked out anew. */
   conflict: { status: 409 },
+  /** What is there is in the way, and will be however often it is tried. */
+  obstructed: { status: 409 },
   unauthorized: { status: 401 },
   forbidden: { status: 403 },
   methodNotAllowed: { status: 405 },

@@ -56,6 +56,7 @@ export const scimErrors = {
   notFound: factory("notFound"),
   preconditionFailed: factory("preconditionFailed"),
   conflict: factory("conflict"),
+  obstructed: factory("obstructed"),
   unauthorized: factory("unauthorized"),
   forbidden: factory("forbidden"),
   methodNotAllowed: factory("methodNotAllowed"),

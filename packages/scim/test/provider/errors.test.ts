@@ -27,6 +27,7 @@ const statuses: Readonly<Record<ScimErrorCode, number>> = {
   notFound: 404,
   preconditionFailed: 412,
   conflict: 409,
+  obstructed: 409,
   unauthorized: 401,
   forbidden: 403,
   methodNotAllowed: 405,

@@ -43,7 +43,7 @@ export async function settled(
 /** Whose fault a failure is; what is not named here is the application's. */
 const codes = new Map<string, ScimErrorCode>([
   ["alreadyExists", "uniqueness"],
-  ["notFound", "conflict"],
+  ["notFound", "obstructed"],
   ["schema", "invalidValue"],
   ["policy", "invalidValue"],
   ["unsupported", "notImplemented"],

@@ -342,6 +342,11 @@ suite("a write that fails", () => {
       assert.match(String(answer.body.detail), /PAM did not do Disable: .*because so.*Nothing was changed/);
       const { value } = Object(answer.body[planUrn]);
       assert.equal((await scim("GET", `/Plans/${value}`)).body.status, "failed");
+      assert.equal(
+        (await scim("GET", "/Plans")).body.totalResults,
+        1,
+        "it is not tried again behind the client's back",
+      );
       assert.equal((await scim("GET", path)).body.active, true);
     });
   }

@@ -276,8 +276,11 @@ suite("an identity that came from an authoritative application", () => {
       Object(asked.body[userUrn]).entitlements.map(({ type, value }: Record<string, string>) => `${type}=${value}`),
       ["PAM/groups=a", "PAM/groups=b"],
     );
+    const change = patch({ op: "add", path: "title", value: "Countess" });
+    const changed = await scim("PATCH", `/Users/ada?attributes=${userUrn}:entitlements`, change);
+    assert.equal(Object(changed.body[userUrn]).entitlements.length, 2);
     assert.equal(
-      asked.headers.etag,
+      changed.headers.etag,
       (await scim("GET", "/Users/ada")).headers.etag,
       "a version is not of a projection",
     );

@@ -51,7 +51,7 @@ export function createAccountStore(options: AccountStoreOptions): ResourceStore<
 
   async function reread(caller: ScimCaller, id: string | undefined, what: string) {
     const resource = id === undefined ? undefined : await read(caller, id);
-    if (resource === undefined) throw scimErrors.conflict(`${what} was written, and is gone again`);
+    if (resource === undefined) throw scimErrors.obstructed(`${what} was written, and is gone again`);
     return resource;
   }
 

@@ -41,8 +41,8 @@ export function createUserStore(core: Core, landscape: Landscape, marks: PageMar
     return row === undefined ? undefined : (await resources([row], excluded, caller.baseUrl))[0];
   }
 
-  async function reread(caller: ScimCaller, id: string) {
-    const resource = await read(caller, id, entitlementsAlone(users.extension.id));
+  async function reread(caller: ScimCaller, id: string, excluded = entitlementsAlone(users.extension.id)) {
+    const resource = await read(caller, id, excluded);
     if (resource === undefined) throw new Error("an identity that was written cannot be read");
     return resource;
   }
@@ -82,7 +82,7 @@ export function createUserStore(core: Core, landscape: Landscape, marks: PageMar
       const { id } = await createIdentity(core, identity, caller.actor);
       return reread(caller, id);
     },
-    async modify(caller, id, modification, expectedVersion) {
+    async modify(caller, id, modification, expectedVersion, options) {
       const { before, after } = modification;
       const managerBefore = await readManager(core, before, users);
       const manager = await readManager(core, after, users);
@@ -93,7 +93,7 @@ export function createUserStore(core: Core, landscape: Landscape, marks: PageMar
       const unchanged = (identity: Parameters<typeof guarded>[0]) =>
         requireRow(guarded(identity), before.meta?.version, expectedVersion);
       await changeIdentity(core, id, change, unchanged, caller.actor);
-      return reread(caller, id);
+      return reread(caller, id, options?.excluded);
     },
     async delete(caller, id, expectedVersion) {
       const row = await find(id);

@@ -58,14 +58,16 @@ function mount(server: FastifyInstance, route: Route, sessions: Sessions): void 
       const call = createCall(request);
       if (route.access === "open") return respond(reply, await route.handle(call));
       const { principal, token } = await sessions.authenticate(request.headers.authorization);
-      return respond(reply, await route.handle(Object.assign(call, { principal, token })));
+      respond(reply, await route.handle(Object.assign(call, { principal, token })));
     },
   });
 }
 
-function respond(reply: FastifyReply, { status, body }: Answer): FastifyReply {
+/** The reply is not returned: who awaits one waits until the client has it, and every answer would cost that much more. */
+function respond(reply: FastifyReply, { status, body }: Answer): void {
   reply.code(status);
-  return body === undefined ? reply.send() : reply.type(jsonType).send(body);
+  if (body === undefined) reply.send();
+  else reply.type(jsonType).send(body);
 }
 
 function refuse(error: unknown, reply: FastifyReply, log: Logger | undefined): FastifyReply {

@@ -31,9 +31,10 @@ export function answerUnreadableUrl(_error: Error, request: FastifyRequest, repl
  * process take any host: load balancers ask for its health without one.
  */
 export function refuseStrayRequests(app: FastifyInstance): void {
-  app.addHook("onRequest", async (request, reply) => {
-    if (hostPattern.test(request.headers.host ?? "") || serviceOfPath(request.url) === "server") return undefined;
-    return answerBadRequest(request, reply, unusableHost);
+  // It stands in the way of every request, so it is written with a callback.
+  app.addHook("onRequest", (request, reply, done) => {
+    if (hostPattern.test(request.headers.host ?? "") || serviceOfPath(request.url) === "server") return done();
+    answerBadRequest(request, reply, unusableHost);
   });
   app.setNotFoundHandler((request, reply) => {
     const detail = `there is nothing at ${request.url.split("?", 1)[0] ?? "/"}`;

@@ -12,6 +12,8 @@ import { get } from "./request.ts";
 import type { Seeded } from "./seed.ts";
 
 const rounds = 5;
+/** So many clients that writes which come together can share one wait for the disk. */
+const connections = 64;
 const scimmyUsers = 1000;
 
 /** A server of the contest, with what was put into it. */
@@ -52,7 +54,7 @@ async function measure(one: LibraryCase, ours: Opened, bare: BareServer, scimmy:
   const next = (index: number) => request(index + 1);
   const { answer: sample } = await trial(one, ours, request);
   await bare.answer(sample);
-  const load = { status: sample.status, connections: 32, request: next };
+  const load = { status: sample.status, connections, request: next };
   const result = await contest({ ...ours, ...load, seconds: 1 }, { ...bare, ...load, seconds: 0.6 }, rounds);
   const rival = await measureScimmy(one, scimmy);
   printFigure({
@@ -76,9 +78,14 @@ async function measureScimmy(one: LibraryCase, scimmy: Opened): Promise<Round | 
   const request = one.requests(scimmy);
   if (request === undefined) return undefined;
   const { answer, milliseconds } = await trial(one, scimmy, request);
-  const connections = milliseconds > 100 ? 1 : 16;
   const next = (index: number) => request(index + 1);
-  const contestant: Contestant = { ...scimmy, status: answer.status, connections, seconds: 1, request: next };
+  const contestant: Contestant = {
+    ...scimmy,
+    status: answer.status,
+    connections: milliseconds > 100 ? 1 : 16,
+    seconds: 1,
+    request: next,
+  };
   return measureAlone(contestant, 2);
 }
 

@@ -199,6 +199,29 @@ for (const engine of await engines()) {
     assert.deepEqual([past.body.totalResults, resources(past.body)], [total, []]);
   });
 
+  test(`identities and accounts are written side by side, and none is lost (${engine.name})`, options, async (t) => {
+    const scim = await openOn(engine, t);
+    const [ann = {}] = resources((await scim("GET", `/Accounts?${query({ filter: "locked eq true" })}`)).body);
+    const paths = ["title", "nickName", "locale", "timezone", "userType"];
+    const answers = await Promise.all([
+      ...paths.map((path) => scim("PATCH", "/Users/hand", patch({ op: "replace", path, value: path }))),
+      scim("PATCH", `/Accounts/${ann.id}`, patch({ op: "replace", path: "locked", value: false })),
+      scim("POST", "/Users", user("twin")),
+      scim("POST", "/Users", user("TWIN")),
+    ]);
+    const statuses = answers.map(({ status }) => status).sort();
+    assert.deepEqual(
+      statuses,
+      [200, 200, 200, 200, 200, 200, 201, 409],
+      JSON.stringify(answers.map(({ body }) => body)),
+    );
+    const { body } = await scim("GET", "/Users/hand");
+    assert.deepEqual([body.title, body.nickName, body.locale, body.timezone, body.userType], paths);
+    assert.equal((await scim("DELETE", "/Users/hand")).status, 204);
+    assert.equal((await scim("DELETE", "/Users/ann")).status, 409);
+    assert.equal((await scim("GET", "/Users/hand")).status, 404);
+  });
+
   test(`what is made while a list is walked is neither lost nor shown twice (${engine.name})`, options, async (t) => {
     const scim = await openOn(engine, t);
     const seen: unknown[] = [];

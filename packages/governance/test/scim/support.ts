@@ -58,3 +58,17 @@ export async function peopled(context: TestContext, more: Partial<GovernanceOpti
   };
   return { house, scim, idOf };
 }
+
+/** A new account. */
+export function account(application: string, more: object = {}) {
+  return { schemas: [accountUrn], application: { value: application }, ...more };
+}
+
+/** Those people, and the path of `p1`. */
+export async function withPam(...[context, more]: Parameters<typeof peopled>) {
+  const people = await peopled(context, more);
+  const p1 = await people.idOf("Accounts", 'nativeIdentity eq "p1"');
+  return { ...people, p1, path: `/Accounts/${p1}` };
+}
+
+export const disable = patch({ op: "replace", path: "active", value: false });

@@ -24,8 +24,8 @@ import { notFound, requireExpected, requireSeq } from "./refuse.ts";
 export const mostElementsReadBack = 200;
 
 /**
- * Applies a modification. What adds and removes elements that are kept apart looks at no version, so that it cannot lose a race;
- * everything else was worked out from a version, which must still be there.
+ * Applies a modification. What adds and removes single elements that are kept apart looks at no version, so that it cannot lose a race;
+ * everything else, a list put whole among it, was worked out from a version, which must still be there.
  */
 export async function modifyResource(
   parts: StoreParts,
@@ -40,8 +40,9 @@ export async function modifyResource(
   const seq = requireSeq(parts, space, id);
   const changes = elementChanges(parts, modification);
   const onlyElements = changes.length === modification.changes.length;
+  const isFree = onlyElements && changes.every(({ apart }) => isReadByElements(apart, options));
   return database.transaction(async (unit) => {
-    const row = onlyElements
+    const row = isFree
       ? await touch(parts, unit, seq, id, expected)
       : await replace(parts, unit, space, { seq, id, modification, expected, hashes });
     await changeElements(parts, unit, space, seq, changes);
@@ -54,6 +55,11 @@ function elementChanges({ layout }: StoreParts, { changes }: Modification): read
     const apart = layout.apart.find(({ attribute }) => isNamed(attribute.path, path));
     return apart === undefined ? [] : [{ apart, operation, value }];
   });
+}
+
+/** Whether a change was worked out from the elements that it names, whatever others there were. */
+function isReadByElements({ attribute }: ElementChange["apart"], options: ReadOptions | undefined): boolean {
+  return options?.elements?.some(({ path }) => isNamed(attribute.path, path)) ?? false;
 }
 
 function isNamed(one: AttributePath, other: AttributePath): boolean {

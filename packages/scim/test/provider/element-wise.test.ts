@@ -174,6 +174,22 @@ test("a change that the store does not read back answers 204, or 200 where the c
   assert.deepEqual(await members(service), ["a", "b", "c", "d"]);
 });
 
+test("a PUT answers 200 with the whole resource, though the store did not read it back (section 3.5.1)", async () => {
+  const service = await withGroup(notingStore({ silent: true }).store, "a");
+  const body = { schemas: [schemaUris.group], displayName: "H", members: [{ value: "b" }, { value: "c" }] };
+  const answer = await service.call("PUT", "/Groups/1", body);
+  assert.equal(answer.status, 200);
+  assert.deepEqual(answer.json.members, [{ value: "b" }, { value: "c" }]);
+  assert.equal(answer.headers.etag, 'W/"2"');
+  const minimal = await service.call(
+    "PUT",
+    "/Groups/1",
+    { ...body, displayName: "I" },
+    { headers: { prefer: "return=minimal" } },
+  );
+  assert.equal(minimal.status, 204);
+});
+
 test("adding who is in, and removing who is not, changes nothing and answers with the group", async () => {
   const service = await withGroup(notingStore().store, "a", "b");
   const added = await service.patch("/Groups/1", { op: "add", path: "members", value: [{ value: "a" }] });

@@ -1,3 +1,4 @@
+import { isObject } from "../../json/value.ts";
 import { applyPatch } from "../../patch/apply.ts";
 import { readPatchRequest } from "../../patch/request.ts";
 import type { Projector } from "../../resource/projection.ts";
@@ -36,7 +37,9 @@ export async function createResource<Caller>(
   type: ServedType<Caller>,
 ): Promise<Outcome<Caller>> {
   const asked = readProjector(exchange, type);
-  const body = validateResource(readBody(exchange), type.compiled, validation(exchange, type));
+  const given = readBody(exchange);
+  if (isObject(given)) type.definition.inspectNew?.(given);
+  const body = validateResource(given, type.compiled, validation(exchange, type));
   const projector = projectorAfterBody(type, asked, body);
   return takenOn(exchange, async () => {
     const resource = await type.store.create(exchange.caller, body);
@@ -60,7 +63,7 @@ export async function replaceResource<Caller>(
       excluded: notShown(projector),
       compute: (before) => replacement(before, body, type.compiled),
     });
-    return changedOutcome(exchange, type, projector, changed, false);
+    return changedOutcome(exchange, type, projector, changed, { always: true });
   });
 }
 
@@ -82,7 +85,7 @@ export async function patchResource<Caller>(
       compute: (before) => applyPatch(before, operations, type.compiled, tolerate),
     });
     const withoutBody = exchange.service.options.profile.answers.patchWithoutBody.has(type.name);
-    return changedOutcome(exchange, type, projector, changed, withoutBody);
+    return changedOutcome(exchange, type, projector, changed, { withoutBody });
   });
 }
 
@@ -105,18 +108,19 @@ export async function deleteResource<Caller>(
 }
 
 /**
- * What is answered to a change. A resource that was not read back as a whole is read again where the client asked to see it (section
- * 3.5.2 wants 200 then), and where nothing was written, so that the answer to a repeated request is the one it had.
+ * What is answered to a change. A resource that was not read back as a whole is read again after a PUT, which answers with it (section
+ * 3.5.1), where the client asked to see it (section 3.5.2 wants 200 then), and where nothing was written, so that the answer to a
+ * repeated request is the one it had.
  */
 async function changedOutcome<Caller>(
   exchange: Exchange<Caller>,
   type: ServedType<Caller>,
   projector: Projector,
   { id, written, resource: known }: Changed,
-  withoutBody: boolean,
+  { always = false, withoutBody = false }: { readonly always?: boolean; readonly withoutBody?: boolean },
 ): Promise<Outcome<Caller>> {
   const answer = wanted(exchange, withoutBody);
-  const isShown = asksForAttributes(exchange) || answer.applied === "representation" || !written;
+  const isShown = always || asksForAttributes(exchange) || answer.applied === "representation" || !written;
   const isRead = known === undefined && isShown && answer.withoutBody !== true;
   const resource = isRead ? await type.store.get(exchange.caller, id, { excluded: notShown(projector) }) : known;
   if (resource === undefined && isRead) throw notFound(type, id);

@@ -17,6 +17,13 @@ export interface ElementForm extends ElementKey {
   readonly search: string;
 }
 
+/** A type shares its row of the index with a value, so that little room is left for it; kinds are never ordered. */
+const longestKind = 100;
+
+function kindKey(kind: string): string {
+  return kind.length <= longestKind ? kind : `\u0001${digest(kind)}`;
+}
+
 /** An element without a `value` is known by all of it; the sign before the hash is in no text that clients may send. */
 export function elementKey(element: JsonValue, { attribute, hasKinds }: ApartAttribute): ElementKey {
   const sub = attribute.subAttributesByName.get("value");
@@ -25,7 +32,7 @@ export function elementKey(element: JsonValue, { attribute, hasKinds }: ApartAtt
   const kind = hasKinds && type !== undefined ? memberOf(element, "type") : undefined;
   return {
     value: value ?? `\u0001${digest(JSON.stringify(shownElement(element, attribute)))}`,
-    kind: typeof kind === "string" && type !== undefined ? foldText(kind, type) : "",
+    kind: typeof kind === "string" && type !== undefined ? kindKey(foldText(kind, type)) : "",
   };
 }
 

@@ -57,6 +57,8 @@ export async function runBulk<Caller>(exchange: Exchange<Caller>): Promise<Outco
     await runStep(run, index);
     await finish(run);
   }
+  // Only where the request ended early is there still one that waits.
+  for (const entry of run.unfinished) leaveUnfinished(run, entry, notReached);
   const results = [...run.results].sort(([left], [right]) => left - right).map(([, result]) => result);
   return { kind: "document", document: { schemas: [messageUris.bulkResponse], Operations: results } };
 }
@@ -144,11 +146,17 @@ async function finish<Caller>(run: Run<Caller>): Promise<void> {
       const version = await putIn(run, entry);
       run.results.set(index, success(step.operation, { ...performed, ...(version === undefined ? {} : { version }) }));
     } catch (error) {
-      const { detail, headers } = knownError(error);
-      const why = `The resource was created, but not what it refers to: ${detail}`;
-      fail(run, index, scimErrors.conflict(why, { headers, cause: error }), performed.location);
+      leaveUnfinished(run, entry, error);
     }
   }
+}
+
+const notReached = scimErrors.conflict("failOnErrors ended the request before all of it was reached");
+
+function leaveUnfinished<Caller>(run: Run<Caller>, { index, performed }: Unfinished<Caller>, error: unknown): void {
+  const { detail, headers } = knownError(error);
+  const why = `The resource was created, but not what it refers to: ${detail}`;
+  fail(run, index, scimErrors.conflict(why, { headers, cause: error }), performed.location);
 }
 
 /** The attributes that held references are added anew, now whole. Returns the version that the resource has then. */

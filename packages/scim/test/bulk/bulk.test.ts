@@ -171,6 +171,27 @@ test("a circle in which one cannot be created says so of both, and tells where t
   assert.equal(list[1].location, `${baseUrl}/Groups/1`);
 });
 
+test("what failOnErrors leaves without its references does not count as created whole", async () => {
+  const service = createTestService({ bulk });
+  const operations = [
+    post("a", "/Groups", group("Group A", "bulkId:b")),
+    post("b", "/Groups", { ...group("", "bulkId:c") }),
+    post("c", "/Groups", group("Group C", "bulkId:a")),
+  ];
+  // The order is c, b, a: b fails, a is not reached, and c is there without its member.
+  const list = await results(service, operations, { failOnErrors: 1 });
+  assert.deepEqual(
+    list.map(({ bulkId, status }: JsonObject) => [bulkId, status]),
+    [
+      ["b", "400"],
+      ["c", "409"],
+    ],
+  );
+  assert.equal(list[1].location, `${baseUrl}/Groups/1`);
+  assert.match(list[1].response.detail, /was created, but not what it refers to/);
+  assert.deepEqual(await membersOf(service, "1"), []);
+});
+
 test("a failed operation does not stop the others; its answer is the error of the single request", async () => {
   const service = createTestService({ bulk });
   const list = await results(service, [

@@ -58,16 +58,19 @@ function mount(server: FastifyInstance, route: Route, sessions: Sessions): void 
       const call = createCall(request);
       if (route.access === "open") return respond(reply, await route.handle(call));
       const { principal, token } = await sessions.authenticate(request.headers.authorization);
-      respond(reply, await route.handle(Object.assign(call, { principal, token })));
+      return respond(reply, await route.handle(Object.assign(call, { principal, token })));
     },
   });
 }
 
-/** The reply is not returned: who awaits one waits until the client has it, and every answer would cost that much more. */
-function respond(reply: FastifyReply, { status, body }: Answer): void {
+/**
+ * A reply that is on its way is not returned: who awaits one waits until the client has it, and every answer would cost that much
+ * more. One that is not (a stream, a hook that takes its time) is, or the framework would take the handler for silent.
+ */
+function respond(reply: FastifyReply, { status, body }: Answer): FastifyReply | undefined {
   reply.code(status);
-  if (body === undefined) reply.send();
-  else reply.type(jsonType).send(body);
+  const sent = body === undefined ? reply.send() : reply.type(jsonType).send(body);
+  return reply.raw.headersSent ? undefined : sent;
 }
 
 function refuse(error: unknown, reply: FastifyReply, log: Logger | undefined): FastifyReply {

@@ -1,5 +1,5 @@
 import { auditMigration, type Migration } from "@castellan/storage";
-import type { CreateTableBuilder, Kysely } from "kysely";
+import { type CreateTableBuilder, type Kysely, sql } from "kysely";
 
 /** The vault's schema, step by step. */
 export const migrations: readonly Migration[] = [
@@ -9,7 +9,20 @@ export const migrations: readonly Migration[] = [
   { name: "004-settings", up: createSettings },
   auditMigration("005-audit"),
   { name: "006-nested-groups", up: createNestedGroups },
+  { name: "007-group-ids", up: (db, dialect) => countGroupsApart(db, dialect === "postgres") },
 ];
+
+/** Groups made from now on count from here, so that no id is a user's and a group's: SCIM has one space of ids (RFC 7643 section 3.1). */
+const firstGroupId = 1_000_000_001;
+
+async function countGroupsApart(db: Kysely<unknown>, postgres: boolean): Promise<void> {
+  if (postgres) {
+    await sql`alter table groups alter column id restart with ${sql.lit(firstGroupId)}`.execute(db);
+    return;
+  }
+  await sql`delete from sqlite_sequence where name = 'groups'`.execute(db);
+  await sql`insert into sqlite_sequence (name, seq) values ('groups', ${firstGroupId - 1})`.execute(db);
+}
 
 /** A table whose `id` counts upwards and is never used twice, also after a delete: others remember users by it. */
 function createNumbered(db: Kysely<unknown>, table: string, postgres: boolean): CreateTableBuilder<string, "id"> {

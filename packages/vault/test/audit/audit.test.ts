@@ -28,9 +28,9 @@ async function everything(t: Parameters<typeof startVault>[0]) {
   const session = await logon("life", chosen);
   await session("POST", "/API/Auth/Logoff");
   await admin("POST", "/API/UserGroups", { groupName: "Ops" });
-  await admin("POST", "/API/UserGroups/3/Members", { memberId: "life" });
-  await admin("DELETE", "/API/UserGroups/3/Members/life");
-  await admin("DELETE", "/API/UserGroups/3");
+  await admin("POST", "/API/UserGroups/1000000003/Members", { memberId: "life" });
+  await admin("DELETE", "/API/UserGroups/1000000003/Members/life");
+  await admin("DELETE", "/API/UserGroups/1000000003");
   await admin("POST", "/API/Safes", { safeName: "Box" });
   await admin("PUT", "/API/Safes/Box", { safeName: "Box2" });
   await admin("POST", "/API/Safes/Box2/Members", { memberName: "life", permissions: {} });
@@ -49,9 +49,9 @@ test("every change is told once, with who, what and from where", async (t) => {
   const external = id + 1;
   assert.deepEqual(told, [
     "system user.created user:1",
-    "system group.created group:1",
-    "system group.memberAdded group:1",
-    "system group.created group:2",
+    "system group.created group:1000000001",
+    "system group.memberAdded group:1000000001",
+    "system group.created group:1000000002",
     "Administrator session.opened user:1",
     `Administrator user.created user:${id}`,
     `Administrator user.updated user:${id}`,
@@ -66,10 +66,10 @@ test("every change is told once, with who, what and from where", async (t) => {
     `Administrator user.activated user:${id}`,
     `life session.opened user:${id}`,
     `life session.closed user:${id}`,
-    "Administrator group.created group:3",
-    "Administrator group.memberAdded group:3",
-    "Administrator group.memberRemoved group:3",
-    "Administrator group.deleted group:3",
+    "Administrator group.created group:1000000003",
+    "Administrator group.memberAdded group:1000000003",
+    "Administrator group.memberRemoved group:1000000003",
+    "Administrator group.deleted group:1000000003",
     "Administrator safe.created safe:1",
     "Administrator safe.updated safe:1",
     "Administrator safe.memberAdded safe:1",

@@ -121,7 +121,11 @@ test("groups and safes, page by page", async (t) => {
 
 test("an external user comes by a group and logs on by LDAP", async (t) => {
   const { client, admin } = await connect(t);
-  await admin.groups.addMember(2, { memberId: "m.rossi", memberType: "domain", domainName: "corp.example" });
+  await admin.groups.addMember(1_000_000_002, {
+    memberId: "m.rossi",
+    memberType: "domain",
+    domainName: "corp.example",
+  });
   const session = await client.logon({ type: "LDAP", username: "m.rossi", password: personPassword });
   const [user] = (await admin.users.list({ source: "LDAP", extendedDetails: true })).Users;
   assert.equal(user?.userDN, "CN=Mara Rossi,OU=Staff,DC=corp,DC=example");

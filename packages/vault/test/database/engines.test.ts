@@ -33,20 +33,20 @@ await onEveryEngine("the vault", (place) => {
     const { admin, logon } = await startVault(t, { databaseUrl: await place() });
     await admin("POST", "/API/Users", { username: "nested", initialPassword: password });
     for (const groupName of ["Outer", "Inner"]) await admin("POST", "/API/UserGroups", { groupName });
-    await admin("POST", "/API/UserGroups/4/Members", { memberId: "nested" });
-    await admin("POST", "/API/UserGroups/3/Members", { memberId: "Inner" });
+    await admin("POST", "/API/UserGroups/1000000004/Members", { memberId: "nested" });
+    await admin("POST", "/API/UserGroups/1000000003/Members", { memberId: "Inner" });
     assert.equal(
-      (await admin("POST", "/API/UserGroups/4/Members", { memberId: "Outer" })).json().ErrorCode,
+      (await admin("POST", "/API/UserGroups/1000000004/Members", { memberId: "Outer" })).json().ErrorCode,
       "CASTL020E",
     );
     await admin("POST", "/API/Safes", { safeName: "Box" });
     await admin("POST", "/API/Safes/Box/Members", { memberName: "Outer", permissions: {} });
     assert.equal((await (await logon("nested", password))("GET", "/API/Safes/Box")).statusCode, 200);
-    assert.equal((await admin("PUT", "/API/UserGroups/4", { groupName: "Innermost" })).statusCode, 200);
+    assert.equal((await admin("PUT", "/API/UserGroups/1000000004", { groupName: "Innermost" })).statusCode, 200);
     assert.equal((await admin("GET", "/API/Users/2")).json().groupsMembership[0].groupName, "Innermost");
-    const { members } = (await admin("GET", "/API/UserGroups/3?includeMembers=true")).json();
-    assert.deepEqual(members, [{ id: 4, UserName: "Innermost" }]);
-    assert.equal((await admin("DELETE", "/API/UserGroups/4")).statusCode, 200);
+    const { members } = (await admin("GET", "/API/UserGroups/1000000003?includeMembers=true")).json();
+    assert.deepEqual(members, [{ id: 1_000_000_004, UserName: "Innermost" }]);
+    assert.equal((await admin("DELETE", "/API/UserGroups/1000000004")).statusCode, 200);
   });
 
   test("lists: search with wildcards in it, sort, pages, locations", async (t) => {
@@ -87,7 +87,7 @@ await onEveryEngine("the vault", (place) => {
     assert.deepEqual(races.map(({ statusCode }) => statusCode).sort(), [201, 409, 409, 409, 409, 409]);
     const created = await many(20, (index) => admin("POST", "/API/Users", { username: `u${index}` }));
     assert.equal(new Set(created.map((answer) => answer.json().id)).size, 20);
-    const adds = await many(4, () => admin("POST", "/API/UserGroups/2/Members", { memberId: "race" }));
+    const adds = await many(4, () => admin("POST", "/API/UserGroups/1000000002/Members", { memberId: "race" }));
     assert.deepEqual(adds.map(({ statusCode }) => statusCode).sort(), [201, 409, 409, 409]);
     const { id } = races.map((answer) => answer.json()).find((body) => "id" in body);
     const toggles = await many(10, (index) =>

@@ -13,7 +13,7 @@ async function start(t: Parameters<typeof startVault>[0], externalUserDisable: R
 
 async function bringIn(admin: Caller, memberId = "m.rossi") {
   const body = { memberId, memberType: "domain", domainName: "corp.example" };
-  const added = await admin("POST", "/API/UserGroups/2/Members", body);
+  const added = await admin("POST", "/API/UserGroups/1000000002/Members", body);
   assert.equal(added.statusCode, 201, added.body);
   const [{ id }] = (await admin("GET", `/API/Users?userName=${memberId}`)).json().Users;
   return (await admin("GET", `/API/Users/${id}`)).json();
@@ -23,9 +23,9 @@ test("becoming a member of a vault group brings a person in", async (t) => {
   const { admin, tryLogon } = await start(t);
   const user = await bringIn(admin);
   assert.deepEqual([user.source, user.username, user.enableUser], ["LDAP", "m.rossi", true]);
-  assert.deepEqual(user.groupsMembership, [{ groupID: 2, groupName: "Auditors", groupType: "Vault" }]);
+  assert.deepEqual(user.groupsMembership, [{ groupID: 1_000_000_002, groupName: "Auditors", groupType: "Vault" }]);
   const again = { memberId: "M.ROSSI", memberType: "domain", domainName: "CORP.example" };
-  assert.equal((await admin("POST", "/API/UserGroups/2/Members", again)).json().ErrorCode, "PASWS213E");
+  assert.equal((await admin("POST", "/API/UserGroups/1000000002/Members", again)).json().ErrorCode, "PASWS213E");
   assert.equal((await tryLogon("m.rossi", personPassword, { type: "LDAP" })).statusCode, 200);
 });
 
@@ -46,7 +46,7 @@ test("strangers, the unmapped and the disabled do not come in, and nothing is le
   await admin("POST", "/API/Safes", { safeName: "Box" });
   for (const name of ["nobody", "c.tractor", "d.out"]) {
     for (const answer of [
-      await admin("POST", "/API/UserGroups/2/Members", {
+      await admin("POST", "/API/UserGroups/1000000002/Members", {
         memberId: name,
         memberType: "Domain",
         domainName: "corp.example",
@@ -61,10 +61,13 @@ test("strangers, the unmapped and the disabled do not come in, and nothing is le
 
 test("a domain that is missing or not configured is named", async (t) => {
   const { admin } = await start(t);
-  const missing = await admin("POST", "/API/UserGroups/2/Members", { memberId: "m.rossi", memberType: "domain" });
+  const missing = await admin("POST", "/API/UserGroups/1000000002/Members", {
+    memberId: "m.rossi",
+    memberType: "domain",
+  });
   assert.equal(missing.json().Details[0].ParameterName, "domainName");
   const body = { memberId: "m.rossi", memberType: "domain", domainName: "other.example" };
-  assert.equal((await admin("POST", "/API/UserGroups/2/Members", body)).json().ErrorCode, "PASWS161E");
+  assert.equal((await admin("POST", "/API/UserGroups/1000000002/Members", body)).json().ErrorCode, "PASWS161E");
   await admin("POST", "/API/Safes", { safeName: "Box" });
   const group = { memberName: "Admins", memberType: "Group", searchIn: "corp.example", permissions: {} };
   assert.equal((await admin("POST", "/API/Safes/Box/Members", group)).json().Details[0].ParameterName, "memberType");

@@ -28,7 +28,7 @@ test("the first LDAP logon makes a person a user of the vault, with what directo
   assert.equal(user.personalDetails.lastName, "Rossi");
   assert.equal(user.personalDetails.department, "Finance");
   assert.equal(user.internet.businessEmail, "m.rossi@corp.example");
-  assert.deepEqual(user.groupsMembership, [{ groupID: 3, groupName: "Vault Users", groupType: "Vault" }]);
+  assert.deepEqual(user.groupsMembership, [{ groupID: 1_000_000_003, groupName: "Vault Users", groupType: "Vault" }]);
   assert.equal((await vault.status()).externalUsers, 1);
   await logon("m.rossi@corp.example", personPassword, { type: "LDAP" });
   const list = (await admin("GET", "/API/Users?source=LDAP&ExtendedDetails=true")).json();

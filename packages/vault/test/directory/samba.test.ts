@@ -71,7 +71,7 @@ describe("external users of an Active Directory", { skip: "skip" in samba ? samb
     const options = { directories: [{ directory, mappings }], externalUserDisable: "deny" } as const;
     const { admin, tryLogon } = await startVault(t, options);
     const member = { memberId: "m.rossi", memberType: "domain", domainName: "corp.example" };
-    assert.equal((await admin("POST", "/API/UserGroups/2/Members", member)).statusCode, 201);
+    assert.equal((await admin("POST", "/API/UserGroups/1000000002/Members", member)).statusCode, 201);
     const [{ id }] = (await admin("GET", "/API/Users?source=LDAP")).json().Users;
     const refused = await admin("POST", `/API/Users/${id}/disable`);
     assert.deepEqual([refused.statusCode, refused.json().ErrorCode], [500, "ITATS692E"]);

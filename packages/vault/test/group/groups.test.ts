@@ -5,12 +5,18 @@ import { startVault } from "../support/server.ts";
 test("a group is created, read, listed and deleted", async (t) => {
   const { admin } = await startVault(t);
   const created = await admin("POST", "/API/UserGroups", { groupName: "Linux Ops", description: "on call" });
-  const group = { id: 3, groupType: "Vault", groupName: "Linux Ops", description: "on call", location: "\\" };
+  const group = {
+    id: 1_000_000_003,
+    groupType: "Vault",
+    groupName: "Linux Ops",
+    description: "on call",
+    location: "\\",
+  };
   assert.deepEqual([created.statusCode, created.json()], [201, group]);
-  assert.deepEqual((await admin("GET", "/API/UserGroups/3/")).json(), group);
+  assert.deepEqual((await admin("GET", "/API/UserGroups/1000000003/")).json(), group);
   assert.deepEqual((await admin("GET", "/API/UserGroups?search=linux")).json(), { value: [group], count: 1 });
-  assert.equal((await admin("DELETE", "/API/UserGroups/3")).statusCode, 200);
-  assert.equal((await admin("GET", "/API/UserGroups/3")).json().ErrorCode, "CASTL009E");
+  assert.equal((await admin("DELETE", "/API/UserGroups/1000000003")).statusCode, 200);
+  assert.equal((await admin("GET", "/API/UserGroups/1000000003")).json().ErrorCode, "CASTL009E");
 });
 
 test("the list is filtered, sorted and paged; only the last page has no nextLink", async (t) => {
@@ -62,7 +68,9 @@ test("members come and go, and the user shows it", async (t) => {
 test("of many adds of one member at once, one succeeds", async (t) => {
   const { admin } = await startVault(t);
   await admin("POST", "/API/Users", { username: "race" });
-  const adds = Array.from({ length: 8 }, () => admin("POST", "/API/UserGroups/2/Members", { memberId: "race" }));
+  const adds = Array.from({ length: 8 }, () =>
+    admin("POST", "/API/UserGroups/1000000002/Members", { memberId: "race" }),
+  );
   const statuses = (await Promise.all(adds)).map(({ statusCode }) => statusCode).sort();
   assert.deepEqual(statuses, [201, 409, 409, 409, 409, 409, 409, 409]);
 });
@@ -71,17 +79,18 @@ test("a deleted group leaves its members, their memberships gone", async (t) => 
   const { admin } = await startVault(t);
   const { id } = (await admin("POST", "/API/Users", { username: "stay" })).json();
   await admin("POST", "/API/UserGroups", { groupName: "Gone" });
-  await admin("POST", "/API/UserGroups/3/Members", { memberId: "stay" });
+  await admin("POST", "/API/UserGroups/1000000003/Members", { memberId: "stay" });
   await admin("POST", "/API/Safes", { safeName: "Box" });
   await admin("POST", "/API/Safes/Box/Members", { memberName: "Gone", permissions: {} });
-  await admin("DELETE", "/API/UserGroups/3");
+  await admin("DELETE", "/API/UserGroups/1000000003");
   assert.deepEqual((await admin("GET", `/API/Users/${id}`)).json().groupsMembership, []);
   assert.equal((await admin("GET", "/API/Safes/Box/Members")).json().count, 1);
 });
 
 test("the built-in groups stay; names are unique among groups and users, and keep the rules", async (t) => {
   const { admin } = await startVault(t);
-  for (const id of [1, 2]) assert.equal((await admin("DELETE", `/API/UserGroups/${id}`)).json().ErrorCode, "CASTL018E");
+  for (const id of [1_000_000_001, 1_000_000_002])
+    assert.equal((await admin("DELETE", `/API/UserGroups/${id}`)).json().ErrorCode, "CASTL018E");
   for (const [groupName, status] of [
     ["auditors", 409],
     ["administrator", 400],

@@ -68,7 +68,7 @@ test("a member of a group of Auditors is an auditor", async (t) => {
   const { admin, logon, add } = await stage(t);
   await admin("POST", "/API/Safes", { safeName: "Box" });
   const rossi = await logon("m.rossi", "Rossi-Pass1");
-  await add(2, "Inner");
+  await add(1_000_000_002, "Inner");
   assert.equal((await rossi("GET", "/API/Safes/Box")).statusCode, 200);
 });
 

@@ -51,8 +51,8 @@ for (const [what, body, status, code] of refused) {
 test("a built-in group keeps its name, and takes a description; a group that is none is 404", async (t) => {
   const { admin } = await startVault(t);
   for (const [id, groupName] of [
-    [1, "Vault Admins"],
-    [2, "Auditors"],
+    [1_000_000_001, "Vault Admins"],
+    [1_000_000_002, "Auditors"],
   ] as const) {
     const answer = await admin("PUT", `/API/UserGroups/${id}`, { groupName: "Other" });
     assert.deepEqual([answer.statusCode, answer.json().ErrorCode], [403, "CASTL018E"]);

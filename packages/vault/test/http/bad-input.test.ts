@@ -12,7 +12,7 @@ const bodyEndpoints: readonly (readonly [Method, string])[] = [
   ["POST", "/API/Users/1/ResetPassword"],
   ["PUT", "/WebServices/PIMServices.svc/Users/Administrator"],
   ["POST", "/API/UserGroups"],
-  ["POST", "/API/UserGroups/1/Members"],
+  ["POST", "/API/UserGroups/1000000001/Members"],
   ["POST", "/API/Safes"],
   ["PUT", "/API/Safes/Vaulted"],
   ["POST", "/API/Safes/Vaulted/Members"],
@@ -160,7 +160,7 @@ test("names that are nobody's answer 404", async (t) => {
       ["GET", `/API/Safes/Vaulted/Members/${name}`],
       ["DELETE", `/API/Safes/Vaulted/Members/${name}`],
       ["GET", `/API/Safes/${name}/Members`],
-      ["DELETE", `/API/UserGroups/1/Members/${name}`],
+      ["DELETE", `/API/UserGroups/1000000001/Members/${name}`],
       ["GET", `/WebServices/PIMServices.svc/Users/${name}`],
       ["GET", `/API/Configuration/LDAP/Directories/${name}`],
     ] as const) {

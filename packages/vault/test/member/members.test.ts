@@ -146,12 +146,12 @@ test("permissions of groups add to one's own", async (t) => {
   await box(admin);
   await admin("POST", "/API/Users", { username: "caller", initialPassword: password });
   await admin("POST", "/API/UserGroups", { groupName: "Managers" });
-  await admin("POST", "/API/UserGroups/3/Members", { memberId: "caller" });
+  await admin("POST", "/API/UserGroups/1000000003/Members", { memberId: "caller" });
   await admin("POST", "/API/Safes/Box/Members", { memberName: "caller", permissions: { viewSafeMembers: true } });
   await admin("POST", "/API/Safes/Box/Members", { memberName: "Managers", permissions: { manageSafeMembers: true } });
   const caller = await logon("caller", password);
   const answer = await caller("POST", "/API/Safes/Box/Members", { memberName: "m.rossi", permissions: {} });
   assert.equal(answer.statusCode, 201);
-  await admin("DELETE", "/API/UserGroups/3/Members/caller");
+  await admin("DELETE", "/API/UserGroups/1000000003/Members/caller");
   assert.equal((await caller("DELETE", "/API/Safes/Box/Members/m.rossi")).statusCode, 403);
 });

@@ -100,8 +100,8 @@ test("a caller sees the safes he is a member of, also by a group; the Administra
     await admin("POST", "/API/Users", { username, initialPassword: password, vaultAuthorization: ["AddSafes"] });
   }
   await admin("POST", "/API/UserGroups", { groupName: "Team" });
-  await admin("POST", "/API/UserGroups/3/Members", { memberId: "grouped" });
-  await admin("POST", "/API/UserGroups/2/Members", { memberId: "auditor" });
+  await admin("POST", "/API/UserGroups/1000000003/Members", { memberId: "grouped" });
+  await admin("POST", "/API/UserGroups/1000000002/Members", { memberId: "auditor" });
   const own = await logon("own", password);
   assert.equal((await own("POST", "/API/Safes", { safeName: "Mine" })).statusCode, 201);
   await admin("POST", "/API/Safes", { safeName: "Teams" });

@@ -91,7 +91,7 @@ test("what the vault decides itself is not taken from the body", async (t) => {
     id: 77,
     source: "LDAP",
     suspended: true,
-    groupsMembership: [{ groupID: 1 }],
+    groupsMembership: [{ groupID: 1_000_000_001 }],
     lastSuccessfulLoginDate: 5,
   };
   const user = (await admin("POST", "/API/Users", body)).json();

@@ -46,7 +46,7 @@ test("a list item has exactly the members of the captured one, and with Extended
     personalDetails: { firstName: "Anna", middleName: "Q", lastName: "Doe", organization: "", department: "" },
   };
   assert.deepEqual((await list(admin, "search=anna")).Users, [base]);
-  await admin("POST", "/API/UserGroups/2/Members", { memberId: "a.doe" });
+  await admin("POST", "/API/UserGroups/1000000002/Members", { memberId: "a.doe" });
   const whole = await admin("GET", "/API/Users/4");
   for (const yes of ["true", "True"]) {
     const [user] = (await list(admin, `search=anna&extendeddetails=${yes}`)).Users;

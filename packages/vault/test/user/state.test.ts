@@ -72,7 +72,7 @@ test("a user without a password gets one by ResetPassword", async (t) => {
 test("DELETE answers an empty 200, and the user is gone from everywhere", async (t) => {
   const { admin, tryLogon } = await startVault(t);
   const { id } = await create(admin);
-  await admin("POST", "/API/UserGroups/2/Members", { memberId: "target" });
+  await admin("POST", "/API/UserGroups/1000000002/Members", { memberId: "target" });
   await admin("POST", "/API/Safes", { safeName: "Box" });
   await admin("POST", "/API/Safes/Box/Members", { memberName: "target", permissions: {} });
   const answer = await admin("DELETE", `/API/Users/${id}`);
@@ -80,7 +80,7 @@ test("DELETE answers an empty 200, and the user is gone from everywhere", async 
   assert.equal((await admin("GET", `/API/Users/${id}`)).json().ErrorCode, "ITATS003E");
   assert.equal((await admin("DELETE", `/API/Users/${id}`)).statusCode, 404);
   assert.equal((await tryLogon("target", password)).statusCode, 403);
-  assert.deepEqual((await admin("GET", "/API/UserGroups/2?includeMembers=true")).json().members, []);
+  assert.deepEqual((await admin("GET", "/API/UserGroups/1000000002?includeMembers=true")).json().members, []);
   assert.equal((await admin("GET", "/API/Safes/Box/Members")).json().count, 1);
 });
 

@@ -92,7 +92,7 @@ test("read-only members may be sent as they are, and not as they are not", async
   const { id } = await create(admin);
   const cases = [
     [{ id, source: "cyberark", componentUser: "False" }, 200],
-    [{ groupsMembership: [{ groupID: 9 }], lastSuccessfulLoginDate: 1, userDN: "CN=x" }, 200],
+    [{ groupsMembership: [{ groupID: 1_000_000_009 }], lastSuccessfulLoginDate: 1, userDN: "CN=x" }, 200],
     [{ id: 999 }, 400],
     [{ source: "LDAP" }, 400],
     [{ componentUser: true }, 400],

@@ -29,6 +29,62 @@ export function pathReference(path: string): { readonly bulkId: string; to(id: s
   return { bulkId, to: (id) => `${collection}${encodeURIComponent(id)}` };
 }
 
+/** A text of a value filter, as JSON writes it. */
+const literalPattern = /"bulkId:(?:[^"\\]|\\.)*"/g;
+
+function literalReference(literal: string): string | undefined {
+  try {
+    const value: JsonValue = JSON.parse(literal);
+    return referenceOf(value);
+  } catch {
+    // Whoever reads the path says what is wrong with it.
+    return undefined;
+  }
+}
+
+/** The body of a PATCH, the paths of its operations changed. */
+function withPaths(data: JsonObject, change: (path: string) => string): JsonObject {
+  return changedMember(data, "operations", (operations) =>
+    isArray(operations)
+      ? operations.map((operation) =>
+          isObject(operation)
+            ? changedMember(operation, "path", (path) => (typeof path === "string" ? change(path) : path))
+            : operation,
+        )
+      : operations,
+  );
+}
+
+/** An object with one member changed; its name is in lower case here, and in any letter case there. */
+function changedMember(
+  object: JsonObject,
+  name: string,
+  change: (value: JsonValue | undefined) => JsonValue | undefined,
+): JsonObject {
+  const members = Object.entries(object);
+  return Object.fromEntries(members.map(([key, value]) => [key, key.toLowerCase() === name ? change(value) : value]));
+}
+
+/** The bulkIds in the value filters of a PATCH: `members[value eq "bulkId:x"]`. */
+export function referencesInPaths(data: JsonObject): readonly string[] {
+  const found: string[] = [];
+  withPaths(data, (path) => {
+    for (const [literal] of path.matchAll(literalPattern)) found.push(literalReference(literal) ?? "");
+    return path;
+  });
+  return found.filter((name) => name !== "");
+}
+
+/** The body of a PATCH with ids in the value filters of its paths. */
+export function withIdsInPaths(data: JsonObject, ids: Ids): JsonObject {
+  return withPaths(data, (path) =>
+    path.replace(literalPattern, (literal) => {
+      const id = ids(literalReference(literal) ?? "");
+      return id === undefined ? literal : JSON.stringify(id);
+    }),
+  );
+}
+
 /** The ids of what was created so far; `undefined` for a reference that has to wait. */
 export type Ids = (bulkId: string) => string | undefined;
 

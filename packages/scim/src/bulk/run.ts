@@ -8,7 +8,7 @@ import type { JsonObject, JsonValue } from "../resource/resource.ts";
 import { messageUris } from "../schema/uris.ts";
 import { executionOrder } from "./order.ts";
 import { locationOfPath, type Performed, perform } from "./perform.ts";
-import { type Ids, pathReference, referencesIn, withIds } from "./reference.ts";
+import { type Ids, pathReference, referencesIn, referencesInPaths, withIds, withIdsInPaths } from "./reference.ts";
 import { type BulkOperation, readBulkRequest } from "./request.ts";
 
 /** An operation, with the bulkIds that it refers to. */
@@ -77,8 +77,10 @@ function begin<Caller>(exchange: Exchange<Caller>, operations: readonly BulkOper
     if (method === "POST" && bulkId !== undefined) creators.set(bulkId, index);
   }
   const steps = operations.map((operation): Step => {
-    const inPath = pathReference(operation.path);
-    const references = new Set(referencesIn(operation.data));
+    const { method, path, data } = operation;
+    const inPath = pathReference(path);
+    const references = new Set(referencesIn(data));
+    if (method === "PATCH" && isObject(data)) for (const name of referencesInPaths(data)) references.add(name);
     if (inPath !== undefined) references.add(inPath.bulkId);
     return { operation, references };
   });
@@ -125,7 +127,8 @@ function missing<Caller>(run: Run<Caller>, { references }: Step): ReadonlySet<st
 /** The operation with ids in place of references, and without those that have to wait. */
 function prepared<Caller>(operation: BulkOperation, run: Run<Caller>): BulkOperation {
   const ids: Ids = (name) => run.ids.get(name);
-  const { path, data } = operation;
+  const { method, path } = operation;
+  const data = isObject(operation.data) && method === "PATCH" ? withIdsInPaths(operation.data, ids) : operation.data;
   const reference = pathReference(path);
   const id = reference === undefined ? undefined : ids(reference.bulkId);
   return {

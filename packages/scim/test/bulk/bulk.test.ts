@@ -133,6 +133,33 @@ test("references work in paths and in the values of a PATCH", async () => {
   assert.deepEqual(await membersOf(service, "1"), ["1"]);
 });
 
+test("references work in the value filters of a PATCH", async () => {
+  const service = createTestService({ bulk });
+  const list = await results(service, [
+    {
+      method: "PATCH",
+      path: "/Groups/bulkId:g",
+      data: patchData(
+        { op: "add", path: 'members[value eq "bulkId:u \\"1\\""].type', value: "User" },
+        { op: "remove", path: 'members[value eq "bulkId:v"]' },
+      ),
+    },
+    post("g", "/Groups", group("Guides", "bulkId:v")),
+    post('u "1"', "/Users", user("alice")),
+    post("v", "/Users", user("bob")),
+    {
+      method: "PATCH",
+      path: "/Groups/bulkId:g",
+      data: patchData({ op: "remove", path: 'members[value eq "bulkId:nobody"]' }),
+    },
+  ]);
+  assert.deepEqual(statuses(list), ["200", "201", "201", "201", "409"]);
+  const alice = String(list[2].location).split("/").at(-1);
+  const guides = String(list[1].location).split("/").at(-1) ?? "";
+  const { members } = (await service.call("GET", `/Groups/${guides}`)).json;
+  assert.deepEqual(members, [{ value: alice, type: "User" }]);
+});
+
 const unresolvable: readonly (readonly [name: string, operations: readonly JsonObject[], detail: RegExp])[] = [
   ["an unknown bulkId", [post("g", "/Groups", group("Guides", "bulkId:nobody"))], /bulkId:nobody is of no operation/],
   [

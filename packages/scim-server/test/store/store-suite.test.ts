@@ -1,19 +1,8 @@
 import { test } from "node:test";
-import { coreGroupSchema, coreUserSchema, enterpriseUserSchema } from "@castellan/scim";
 import { storeSuite } from "@castellan/scim/testing";
 import { createSqlStore } from "@castellan/scim-server";
 import { emptied, onBothEngines } from "./support/engines.ts";
-
-/** Stands for argon2id, which takes long. */
-const hashSecret = async () => "hash";
-const userType = {
-  name: "User",
-  endpoint: "/Users",
-  description: "User",
-  schema: coreUserSchema,
-  extensions: [{ schema: enterpriseUserSchema, required: false }],
-};
-const groupType = { name: "Group", endpoint: "/Groups", description: "Group", schema: coreGroupSchema, extensions: [] };
+import { groupType, hashSecret, userType } from "./support/types.ts";
 
 await onBothEngines("SQL store", (engine) => {
   const open = emptied(engine);

@@ -45,6 +45,19 @@ export async function countAll(reading: Reading, space: TypeSpace): Promise<numb
   return rows.reduce((sum, row) => sum + row.count, 0);
 }
 
+/** The stretches of `seq` that hold resources, each a few thousand wide. */
+export async function stretches(
+  reading: Reading,
+  space: TypeSpace,
+): Promise<readonly { readonly first: number; readonly end: number }[]> {
+  const [, level] = widths;
+  const first = blockOf(space.first, level);
+  const rows = await reading.countsOfLevel.all({ level, first, end: blockOf(space.end, level) });
+  return rows
+    .filter((row) => row.count > 0)
+    .map(({ block }) => ({ first: block * 2 ** level, end: (block + 1) * 2 ** level }));
+}
+
 /** Where to begin to read for the resource that `skipped` others come before: at `seq`, leaving out so many more. */
 export async function locate(
   reading: Reading,

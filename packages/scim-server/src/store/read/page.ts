@@ -7,6 +7,7 @@ import { indexOf } from "../search/index-condition.ts";
 import type { StoreParts } from "../store-parts.ts";
 import { countAll, locate } from "./counts.ts";
 import { countMatches, selectMatches } from "./match.ts";
+import { scannedPage } from "./scan.ts";
 import { sortedPage } from "./sorted.ts";
 import { cutPage, type FoundPage, type Window, windowOf } from "./window.ts";
 
@@ -22,13 +23,14 @@ export async function findPage(
   const space = await parts.space();
   const context = filterContext(parts, space);
   const window = windowOf(query);
-  if (query.filter === undefined && query.sort === undefined) return unfilteredPage(parts, space, window);
   const lookup = await lookupPage(parts, query, context, window);
   if (lookup !== undefined) return lookup;
   const filter = query.filter === undefined ? undefined : compileFilter(query.filter, context);
   if (filter?.exact === false) return { inexact: filter, space };
   if (query.sort !== undefined) return sortedPage(parts, context, window, filter, query.sort);
-  return filteredPage(parts, space, window, filter);
+  if (filter === undefined) return unfilteredPage(parts, space, window);
+  const isScan = !filter.narrow && parts.database.dialect === "sqlite";
+  return isScan ? scannedPage(parts, space, window, filter) : filteredPage(parts, space, window, filter);
 }
 
 /** Costs the same wherever the page is: blocks are counted, not rows. */
@@ -67,7 +69,7 @@ async function filteredPage(
   parts: StoreParts,
   space: TypeSpace,
   window: Window,
-  filter: SqlFilter | undefined,
+  filter: SqlFilter,
 ): Promise<FoundPage> {
   const { after, skipped, limit } = window;
   const rows =

@@ -7,6 +7,7 @@ import type { FilterContext, SqlFilter } from "../search/filter.ts";
 import { compileSqlOrder, type SqlOrder } from "../search/order.ts";
 import { resourceColumns } from "../statement/reading.ts";
 import type { StoreParts } from "../store-parts.ts";
+import { countAll } from "./counts.ts";
 import { countMatches } from "./match.ts";
 import type { Position } from "./position.ts";
 import { cutPage, type FoundPage, type Window } from "./window.ts";
@@ -41,9 +42,13 @@ export async function sortedPage(
   const walksIndex = order.index !== undefined && filter?.narrow !== true;
   const list: SortedList = { parts, space, filter, order, walksIndex, json };
   const rows = await readSegments(list, window);
-  const totalResults = window.after?.total ?? (await countMatches(parts, space, filter));
+  const totalResults = window.after?.total ?? (await countTotal(parts, space, filter));
   const total = filter === undefined ? {} : { total: totalResults };
   return cutPage(rows, totalResults, window, (row) => ({ seq: row.seq, value: row.sort_value, ...total }));
+}
+
+async function countTotal(parts: StoreParts, space: TypeSpace, filter: SqlFilter | undefined): Promise<number> {
+  return filter === undefined ? countAll(parts.reading, space) : countMatches(parts, space, filter);
 }
 
 async function readSegments(list: SortedList, { skipped, limit, after }: Window): Promise<readonly SortedRow[]> {

@@ -2,14 +2,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe } from "node:test";
-import type { ResourceTypeDescription } from "@castellan/scim";
-import {
-  createSqlStore,
-  type ScimTables,
-  type SqlStore,
-  type SqlStoreOptions,
-  scimMigration,
-} from "@castellan/scim-server";
+import { type ScimTables, scimMigration } from "@castellan/scim-server";
 import { type Database, openDatabase } from "@castellan/storage";
 import { closePostgres, postgresUrl } from "@castellan/testing";
 import { sql } from "kysely";
@@ -66,13 +59,4 @@ export async function onBothEngines(title: string, suite: (engine: EngineUnderTe
       });
     });
   }
-}
-
-/** A store in a database of its own. A cheap hash stands for argon2id. */
-export async function openStore(
-  engine: EngineUnderTest,
-  type: ResourceTypeDescription,
-  options: Partial<SqlStoreOptions> = {},
-): Promise<SqlStore<string>> {
-  return createSqlStore<string>({ database: await engine.open(), type, ...options });
 }

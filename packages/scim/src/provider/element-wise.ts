@@ -82,8 +82,13 @@ function touchAttribute(
   if (!attribute.multiValued) return;
   const known = touched.get(attribute) ?? new Set<string>();
   const values = isElementWise(attribute) ? valuesOf(op, filter, value) : undefined;
-  if (known === "whole" || values === undefined) touched.set(attribute, "whole");
-  else touched.set(attribute, new Set([...known, ...values]));
+  if (known === "whole" || values === undefined) {
+    touched.set(attribute, "whole");
+    return;
+  }
+  // Added to the one set: a copy for each operation would cost their product.
+  for (const one of values) known.add(one);
+  touched.set(attribute, known);
 }
 
 function isElementWise({ type, required, mutability, subAttributesByName }: CompiledAttribute): boolean {

@@ -63,6 +63,7 @@ export function canonicaliseElements(
   for (const item of values) {
     const element = canonicaliseOne(item, attribute, tolerate);
     if (element !== undefined) given.push(element);
+    else refuseUnsettable(item, attribute);
   }
   if (given.length === 0) return undefined;
   const elements = distinct(given, attribute);
@@ -71,6 +72,21 @@ export function canonicaliseElements(
     throw scimErrors.invalidValue(`${attribute.label} has ${primaries} primary values; at most one may be primary`);
   }
   return elements;
+}
+
+/**
+ * An element of which a client gives only what the service provider sets is not passed over, as such values otherwise are: it was meant
+ * to be there. Throws `invalidValue`.
+ */
+function refuseUnsettable(item: JsonValue, attribute: CompiledAttribute): void {
+  if (!isObject(item) || attribute.type !== "complex") return;
+  const given = Object.keys(item).filter((name) => (item[name] ?? "") !== "");
+  const [only] = given.flatMap((name) => attribute.subAttributesByName.get(name.toLowerCase()) ?? []);
+  if (only?.mutability !== "readOnly") return;
+  const settable = attribute.subAttributes.filter(({ mutability }) => mutability !== "readOnly");
+  throw scimErrors.invalidValue(
+    `A value of ${attribute.label} needs more than ${only.label}, which is readOnly: give ${settable.map(({ name }) => name).join(", ")}`,
+  );
 }
 
 export function isPrimary(element: JsonValue): boolean {

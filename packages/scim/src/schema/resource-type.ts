@@ -1,4 +1,5 @@
 import type { ResourceStore } from "../provider/resource-store.ts";
+import type { JsonObject } from "../resource/resource.ts";
 import type { Schema } from "./schema.ts";
 
 export interface SchemaExtension {
@@ -22,4 +23,9 @@ export interface ResourceTypeDefinition<Caller> extends ResourceTypeDescription 
   /** Nobody writes these resources here: what would write them answers 405. */
   readonly readOnly?: boolean;
   readonly store: ResourceStore<Caller>;
+  /**
+   * Looks at the body of a POST as it came, before readOnly values are dropped from it: throws `ScimError` for one that would mean
+   * something else without them.
+   */
+  readonly inspectNew?: (body: JsonObject) => void;
 }

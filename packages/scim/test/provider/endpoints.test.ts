@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createTestService } from "../support/service.ts";
+import { createMemoryStore, createProvider, type JsonObject, profiles } from "@castellan/scim";
+import { baseUrl, createTestService, userType } from "../support/service.ts";
 
 const cases: readonly {
   readonly method: string;
@@ -94,4 +95,26 @@ test("an id with reserved characters is encoded in its location and found by it"
   assert.equal(location, "http://127.0.0.1:8440/scim/v2/Users/a%2Fb%20c%3A%C3%A9");
   const read = await service.call("GET", location.slice("http://127.0.0.1:8440/scim/v2".length));
   assert.equal(read.json.id, resource.id);
+});
+
+test("a resource type may look at a new body before readOnly values are dropped from it", async () => {
+  const seen: JsonObject[] = [];
+  const provider = createProvider<string>({
+    resourceTypes: [{ ...userType, store: createMemoryStore(userType), inspectNew: (body) => void seen.push(body) }],
+    profile: profiles.strict,
+    authenticationSchemes: [],
+    maxResults: 10,
+  });
+  const body = { schemas: [userType.schema.id], userName: "bjensen", groups: [{ value: "1" }] };
+  const answer = await provider.handle({
+    method: "POST",
+    path: "/Users",
+    query: "",
+    headers: {},
+    baseUrl,
+    caller: "tester",
+    body: JSON.stringify(body),
+  });
+  assert.equal(answer.status, 201);
+  assert.deepEqual(seen, [body]);
 });

@@ -15,7 +15,7 @@ import { createRecorder } from "./journal/recorder.ts";
 import { createToleranceJournal } from "./journal/tolerances.ts";
 import { checkOptions, type GatewayOptions } from "./options.ts";
 import { ownUser } from "./own-user.ts";
-import { createResourceTypes } from "./resource-types.ts";
+import { createStores, resourceTypesFor } from "./resource-types.ts";
 import { createCredentialKeys } from "./vault-session/credential.ts";
 import { createSessionPool } from "./vault-session/session-pool.ts";
 
@@ -68,11 +68,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const tokens = createTokenStore(db, audit, sealer, clock);
   const recorder = createRecorder(db, audit);
   const journal = createToleranceJournal();
-  const resourceTypes = createResourceTypes({ options, db, recorder, client, clock });
+  const stores = createStores({ options, db, recorder, client, clock });
   const providers = served.map(({ profile, basePaths }) => ({
     basePaths,
     provider: createProvider<Caller>({
-      resourceTypes,
+      resourceTypes: resourceTypesFor(profile, stores),
       profile,
       authenticationSchemes,
       maxResults,

@@ -1,18 +1,19 @@
 import type { PvwaClient } from "@castellan/pvwa";
-import type { ResourceTypeDefinition } from "@castellan/scim";
+import type { Profile, ResourceStore, ResourceTypeDefinition } from "@castellan/scim";
 import type { Database } from "@castellan/storage";
 import type { Caller } from "./authentication/caller.ts";
 import { createSerial } from "./change/serial.ts";
 import type { GatewayTables } from "./database/tables.ts";
 import { createDirectoryLookup } from "./external-user/directory-lookup.ts";
 import { allGroups } from "./group/rows.ts";
-import { groupResourceType } from "./group/schema.ts";
+import { groupResourceType, groupResourceTypeByDisplay } from "./group/schema.ts";
 import { createGroupSizes } from "./group/size.ts";
 import { createGroupStore } from "./group/store.ts";
 import { createInstanceName } from "./instance.ts";
 import type { Recorder } from "./journal/recorder.ts";
 import { createWholeLists } from "./list/whole-list.ts";
 import type { GatewayOptions } from "./options.ts";
+import { refuseLink } from "./resource/linked-object.ts";
 import { withReferences } from "./resource/references.ts";
 import { createSupplementStore } from "./supplement/supplement-store.ts";
 import { createPagingProbe } from "./user/paging.ts";
@@ -33,8 +34,29 @@ interface Materials {
   clock(): number;
 }
 
-/** What the gateway serves: users and groups of the vault. */
-export function createResourceTypes(materials: Materials): readonly ResourceTypeDefinition<Caller>[] {
+interface Stores {
+  readonly users: ResourceStore<Caller>;
+  readonly groups: ResourceStore<Caller>;
+}
+
+const noLinkedUser =
+  "a PVWA creates users of the vault itself. An external user comes into the vault by logging on, or by being added to a group or a safe from the directory; then it can be found here by userName";
+const noLinkedGroup = "a PVWA creates groups of the vault itself";
+
+/** What the clients of a profile are served from the stores. */
+export function resourceTypesFor(
+  profile: Profile,
+  { users, groups }: Stores,
+): readonly ResourceTypeDefinition<Caller>[] {
+  const groupType = profile.name === "cyberark" ? groupResourceTypeByDisplay : groupResourceType;
+  return [
+    { ...userResourceType, store: withReferences(users), inspectNew: refuseLink(noLinkedUser) },
+    { ...groupType, store: withReferences(groups), inspectNew: refuseLink(noLinkedGroup) },
+  ];
+}
+
+/** The users and groups of the vault: one store of each for the clients of all profiles. */
+export function createStores(materials: Materials): Stores {
   const { options, db, recorder, client, clock } = materials;
   const shared = { recorder, instance: createInstanceName(options.pvwa, client), clock };
   const userLists = createWholeLists(clock, async ({ vault }) => (await readList(vault, {})).Users);
@@ -58,10 +80,7 @@ export function createResourceTypes(materials: Materials): readonly ResourceType
     protectedGroups: inLowerCase(options.protectedGroups ?? usuallyProtectedGroups),
     serially: createSerial(),
   });
-  return [
-    { ...userResourceType, store: withReferences(users) },
-    { ...groupResourceType, store: withReferences(groups) },
-  ];
+  return { users, groups };
 }
 
 function inLowerCase(names: readonly string[]): ReadonlySet<string> {

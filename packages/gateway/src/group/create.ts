@@ -5,7 +5,6 @@ import { runSteps } from "../change/step.ts";
 import { vaultOperations } from "../diagnosis/operation.ts";
 import { inScimTerms } from "../diagnosis/vault-error.ts";
 import { factOf } from "../journal/fact.ts";
-import { refuseLink } from "../resource/linked-object.ts";
 import type { Supplement } from "../supplement/supplement.ts";
 import type { GroupContext } from "./context.ts";
 import { checkTexts, fieldsOf, residueOf } from "./fields.ts";
@@ -17,7 +16,6 @@ import { namedOf, targetOf } from "./vault-group.ts";
 
 /** Creates a group of the vault with its members. When anything fails there is no group. Who is unknown is found out before. */
 export async function createGroup(context: GroupContext, caller: Caller, wanted: NewResource): Promise<Resource> {
-  refuseLink(wanted, "a PVWA creates groups of the vault itself");
   const { groupName, description, location } = fieldsOf(wanted);
   checkTexts({ groupName, description, location });
   const members = await resolveMembers(caller, wanted.members);

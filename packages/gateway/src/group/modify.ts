@@ -3,8 +3,6 @@ import type { Caller } from "../authentication/caller.ts";
 import { refuseStale } from "../change/stale.ts";
 import { runSteps } from "../change/step.ts";
 import { elementsOf, isObject } from "../json/object.ts";
-import { sameJson } from "../json/same-json.ts";
-import { linkedObjectUri } from "../resource/linked-object.ts";
 import type { Change } from "./change.ts";
 import { stepsOf } from "./change-steps.ts";
 import type { GroupContext } from "./context.ts";
@@ -49,10 +47,7 @@ function isMembers({ schema, attribute }: { readonly schema?: string; readonly a
 }
 
 /** Throws `mutability` for what no call of a PVWA changes. */
-function refuseImpossible({ before, after, changes }: Modification): void {
-  if (!sameJson(before[linkedObjectUri] ?? null, after[linkedObjectUri] ?? before[linkedObjectUri] ?? null)) {
-    throw new ScimError("mutability", `${linkedObjectUri} cannot be changed: it says where the group comes from`);
-  }
+function refuseImpossible({ before, changes }: Modification): void {
   const settings = before[cyberArkGroupUri];
   const fromDirectory = isObject(settings) && settings.groupType === "Directory";
   if (fromDirectory && changes.some(({ path }) => isMembers(path))) {

@@ -9,7 +9,12 @@ const cyberArkGroupSchema: Schema = {
   description: "A group of the vault",
   attributes: [
     { name: "description", caseExact: true, description: "What the group is for." },
-    { name: "location", caseExact: true, description: "The group's location in the vault, a path with backslashes." },
+    {
+      name: "location",
+      caseExact: true,
+      canonicalValues: ["\\"],
+      description: "The group's location in the vault, a path with backslashes.",
+    },
     {
       name: "groupType",
       mutability: "readOnly",
@@ -35,13 +40,21 @@ const cyberArkGroupSchema: Schema = {
   ],
 };
 
-/**
- * The core group, whose members a client may also name by `display`: CyberArk's SCIM servers take any of `value`, `$ref` and
- * `display`, and publish the sub-attribute as immutable.
- */
+/** The core group, whose names are unique in a vault. */
 const groupSchema: Schema = {
   ...coreGroupSchema,
   attributes: coreGroupSchema.attributes.map((attribute) =>
+    attribute.name === "displayName" ? { ...attribute, uniqueness: "server" as const } : attribute,
+  ),
+};
+
+/**
+ * The same with members whom a client may also name by `display`: CyberArk's SCIM servers take any of `value`, `$ref` and
+ * `display`, and publish the sub-attribute as immutable.
+ */
+const groupSchemaByDisplay: Schema = {
+  ...groupSchema,
+  attributes: groupSchema.attributes.map((attribute) =>
     attribute.name === "members" && attribute.subAttributes !== undefined
       ? {
           ...attribute,
@@ -49,9 +62,7 @@ const groupSchema: Schema = {
             sub.name === "display" ? { ...sub, mutability: "immutable" as const } : sub,
           ),
         }
-      : attribute.name === "displayName"
-        ? { ...attribute, uniqueness: "server" as const }
-        : attribute,
+      : attribute,
   ),
 };
 
@@ -64,4 +75,10 @@ export const groupResourceType: ResourceTypeDescription = {
     { schema: cyberArkGroupSchema, required: false },
     { schema: linkedObjectSchema, required: false },
   ],
+};
+
+/** What clients of the CyberArk servers are served. */
+export const groupResourceTypeByDisplay: ResourceTypeDescription = {
+  ...groupResourceType,
+  schema: groupSchemaByDisplay,
 };

@@ -1,7 +1,5 @@
 import { type JsonValue, type Modification, ScimError } from "@castellan/scim";
 import { isObject } from "../json/object.ts";
-import { sameJson } from "../json/same-json.ts";
-import { linkedObjectUri } from "../resource/linked-object.ts";
 import { checkLengths } from "./limit.ts";
 import { cyberArkUserUri } from "./schema.ts";
 import { changedNames, type VaultChange, vaultChange } from "./vault-change.ts";
@@ -24,12 +22,6 @@ export interface ChangePlan {
 /** Plans a change before anything is asked of the vault. Throws `ScimError` for what can be seen to be impossible. */
 export function planChange({ before, after }: Modification): ChangePlan {
   const external = memberOf(before[cyberArkUserUri], "directoryType") === "LDAP";
-  if (!sameJson(before[linkedObjectUri] ?? null, after[linkedObjectUri] ?? before[linkedObjectUri] ?? null)) {
-    throw new ScimError(
-      "mutability",
-      `${linkedObjectUri} cannot be changed: the vault links a user to a directory by itself when he logs on`,
-    );
-  }
   const { password } = after;
   const newPassword = typeof password === "string" ? password : undefined;
   if (external && newPassword !== undefined) {

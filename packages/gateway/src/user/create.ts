@@ -5,7 +5,6 @@ import { runSteps } from "../change/step.ts";
 import { vaultOperations } from "../diagnosis/operation.ts";
 import { inScimTerms } from "../diagnosis/vault-error.ts";
 import { factOf } from "../journal/fact.ts";
-import { refuseLink } from "../resource/linked-object.ts";
 import type { Supplement } from "../supplement/supplement.ts";
 import type { UserContext } from "./context.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -21,7 +20,6 @@ import { namedOf, targetOf } from "./vault-user.ts";
 
 /** Creates a user of the vault: one POST, and what the vault has no field for beside it. When anything fails there is no user. */
 export async function createUser(context: UserContext, caller: Caller, wanted: NewResource): Promise<Resource> {
-  refuseLink(wanted, noLink);
   const body = createBody(wanted);
   checkLengths(body);
   let user: PvwaUser | undefined;
@@ -88,6 +86,3 @@ function createBody(wanted: NewResource): PvwaUserCreate & { readonly enableUser
 
 /** A user of whom nothing was said: what differs from it is worth sending. */
 const newUserFields: VaultFields = vaultFieldsOf({ schemas: [] });
-
-const noLink =
-  "a PVWA creates users of the vault itself. An external user comes into the vault by logging on, or by being added to a group or a safe from the directory; then it can be found here by userName";

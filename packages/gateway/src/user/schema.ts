@@ -46,7 +46,12 @@ const cyberArkUserSchema: Schema = {
       mutability: "readOnly",
       description: "The DNS name of the directory that an external user comes from.",
     },
-    { name: "location", caseExact: true, description: "The user's location in the vault, a path with backslashes." },
+    {
+      name: "location",
+      caseExact: true,
+      canonicalValues: ["\\"],
+      description: "The user's location in the vault, a path with backslashes.",
+    },
     {
       name: "suspended",
       type: "boolean",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { profiles } from "@castellan/scim";
 import { httpError } from "../support/http-error.ts";
 import { patchOp } from "../support/scim.ts";
 import { coreGroup, cyberArkGroup, group, openStage, valuesOf } from "../support/stage.ts";
@@ -98,7 +99,7 @@ test("PUT after GET changes nothing", async (t) => {
 });
 
 test("a client that names a member in another way in a PUT changes nothing", async (t) => {
-  const { desk, post, calls } = await openStage(t);
+  const { desk, post, calls } = await openStage(t, {}, { profile: profiles.cyberark });
   await post("/Groups", group("Ops", { value: "1" }));
   calls();
   const put = await desk.request("PUT", "/Groups/100", group("Ops", { display: "ann" }));

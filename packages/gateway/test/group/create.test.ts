@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { profiles } from "@castellan/scim";
 import { httpError } from "../support/http-error.ts";
 import { coreGroup, cyberArkGroup, group, linkedObject, openStage, valuesOf } from "../support/stage.ts";
 
@@ -47,6 +48,9 @@ test("a user tells his groups", async (t) => {
   assert.equal(listed[1].groups, undefined);
 });
 
+/** Clients of the CyberArk servers may name a member by what others are only shown. */
+const byDisplay = { profile: profiles.cyberark };
+
 const ways: readonly (readonly [string, object])[] = [
   ["the id", { value: "2" }],
   ["the user name", { value: "BOB" }],
@@ -60,7 +64,7 @@ const ways: readonly (readonly [string, object])[] = [
 
 for (const [what, member] of ways) {
   test(`a member is named by ${what}`, async (t) => {
-    const { post } = await openStage(t);
+    const { post } = await openStage(t, {}, byDisplay);
     const made = await post("/Groups", group("Ops", member));
     assert.equal(made.status, 201, JSON.stringify(made.body));
     assert.deepEqual(valuesOf(made), ["2"]);
@@ -68,10 +72,18 @@ for (const [what, member] of ways) {
 }
 
 test("who is named twice is a member once", async (t) => {
-  const { post, calls } = await openStage(t);
+  const { post, calls } = await openStage(t, {}, byDisplay);
   const made = await post("/Groups", group("Ops", { value: "2" }, { value: "bob" }, { display: "bob" }));
   assert.deepEqual(valuesOf(made), ["2"]);
   assert.equal(calls().filter((call) => call.startsWith("group.addMember")).length, 1);
+});
+
+test("to others display is readOnly, and names nobody", async (t) => {
+  const { post, vault } = await openStage(t);
+  const refused = await post("/Groups", group("Ops", { display: "bob" }));
+  assert.deepEqual([refused.status, refused.body.scimType], [400, "invalidValue"]);
+  assert.match(refused.body.detail, /members\.display, which is readOnly: give value/);
+  assert.equal(vault.groups.groups.size, 0);
 });
 
 test("a group in a group, and a user of the same number beside it", async (t) => {
@@ -109,7 +121,7 @@ const nobodies: readonly (readonly [object, RegExp])[] = [
 
 for (const [member, reason] of nobodies) {
   test(`${JSON.stringify(member)} is nobody: 400 invalidValue, and there is no group`, async (t) => {
-    const { desk, vault, post } = await openStage(t);
+    const { desk, vault, post } = await openStage(t, {}, byDisplay);
     vault.groups.add({ groupName: "There" });
     const refused = await post("/Groups", group("Ops", { value: "1" }, member));
     assert.deepEqual([refused.status, refused.body.scimType], [400, "invalidValue"]);

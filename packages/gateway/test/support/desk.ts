@@ -8,18 +8,16 @@ import type { GatewayTables } from "../../src/database/tables.ts";
 import { createDirectoryLookup } from "../../src/external-user/directory-lookup.ts";
 import type { GroupContext } from "../../src/group/context.ts";
 import { allGroups } from "../../src/group/rows.ts";
-import { groupResourceType } from "../../src/group/schema.ts";
 import { createGroupSizes } from "../../src/group/size.ts";
 import { createGroupStore } from "../../src/group/store.ts";
 import { createRecorder } from "../../src/journal/recorder.ts";
 import { createWholeLists } from "../../src/list/whole-list.ts";
 import type { ExternalUserStrategy, PageOffsetUnit } from "../../src/options.ts";
-import { withReferences } from "../../src/resource/references.ts";
+import { resourceTypesFor } from "../../src/resource-types.ts";
 import { createSupplementStore } from "../../src/supplement/supplement-store.ts";
 import type { UserContext } from "../../src/user/context.ts";
 import { createPagingProbe } from "../../src/user/paging.ts";
 import { readList } from "../../src/user/rows.ts";
-import { userResourceType } from "../../src/user/schema.ts";
 import { createUserStore } from "../../src/user/store.ts";
 import type { FakeVault } from "./fake-vault.ts";
 
@@ -91,12 +89,13 @@ export async function openDesk(vault: FakeVault, options: DeskOptions = {}): Pro
     serially: createSerial(),
   };
   const failures: unknown[] = [];
+  const profile = options.profile ?? profiles.default;
   const provider = createProvider({
-    resourceTypes: [
-      { ...userResourceType, store: withReferences(createUserStore(context)) },
-      { ...groupResourceType, store: withReferences(createGroupStore(groupContext)) },
-    ],
-    profile: options.profile ?? profiles.default,
+    resourceTypes: resourceTypesFor(profile, {
+      users: createUserStore(context),
+      groups: createGroupStore(groupContext),
+    }),
+    profile,
     bulk: { maxOperations: 100, maxPayloadSize: 100_000 },
     cursors: { key: new Uint8Array(32).fill(3), lifetimeSeconds: 3600 },
     clock,

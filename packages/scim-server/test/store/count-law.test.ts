@@ -37,7 +37,8 @@ await onBothEngines("the count", (engine) => {
           else if ("which" in more) await store.delete("", ids[more.which % Math.max(1, ids.length)] ?? "none");
           else {
             // Half of the loads fail at their last user, and leave nothing.
-            const users = more.names.map(() => user(`unique ${(unique += 1)}`));
+            const users = more.names.map((_, index) => user(`unique ${unique + index}`));
+            unique += users.length;
             await store.load(more.names.length % 2 === 0 ? users : [...users, user("name 1"), user("name 1")]);
           }
           return kind;

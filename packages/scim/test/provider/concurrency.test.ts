@@ -72,16 +72,39 @@ test("a race that is never won ends with 409, not with a loop", async () => {
   assert.equal(attempts(), 25);
 });
 
-test("a lost race is told to a client that sent If-Match", async () => {
-  const { store, attempts } = losingStore(1);
-  const service = createTestService({ users: store });
-  const body = {
-    schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-    Operations: [{ op: "add", path: "title", value: "x" }],
+const addTitle = {
+  schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+  Operations: [{ op: "add", path: "title", value: "x" }],
+};
+
+test("a lost race is run again for If-Match *, which names no version", async () => {
+  const { store, attempts } = losingStore(3);
+  const answer = await createTestService({ users: store }).call("PATCH", "/Users/1", addTitle, {
+    headers: { "if-match": "*" },
+  });
+  assert.equal(answer.status, 200);
+  assert.equal(attempts(), 4);
+});
+
+test("a client that named the content it saw is told 412 when that lost a race, though the store knows no versions", async () => {
+  let locale = "en";
+  let attempts = 0;
+  const resource = () => ({ schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], id: "1", userName: "x", locale });
+  const { store } = losingStore(0);
+  const users: ResourceStore<string> = {
+    ...store,
+    get: async () => resource(),
+    modify: async () => {
+      attempts += 1;
+      locale = "de";
+      throw scimErrors.conflict("another writer was first");
+    },
   };
-  const answer = await service.call("PATCH", "/Users/1", body, { headers: { "if-match": "*" } });
-  assert.equal(answer.status, 409);
-  assert.equal(attempts(), 1);
+  const service = createTestService({ users });
+  const { etag } = (await service.call("GET", "/Users/1")).headers;
+  const headers = { "if-match": etag ?? "" };
+  assert.equal((await service.call("PATCH", "/Users/1", addTitle, { headers })).status, 412);
+  assert.equal(attempts, 1);
 });
 
 test("a tolerance is reported once for a request, however often it runs", async () => {

@@ -67,9 +67,9 @@ async function readEnough<Caller>(
 }
 
 /**
- * Reads the resource, works out what changes, and has the store do it: nothing when nothing changes. A lost race
- * (`conflict`) without `If-Match` is this server's to settle: it reads and works it out again, in turn with the others that
- * lost, so that each round has a winner.
+ * Reads the resource, works out what changes, and has the store do it: nothing when nothing changes. A lost race (`conflict`) is this
+ * server's to settle: it reads, asks the conditions of the request and works it out again, in turn with the others that lost, so that
+ * each round has a winner.
  */
 export async function change<Caller>(
   exchange: Exchange<Caller>,
@@ -89,21 +89,22 @@ export async function change<Caller>(
   try {
     return await attempt();
   } catch (error) {
-    if (!isLostRace(error, exchange)) throw error;
-    return type.turns.take(id.toLowerCase(), () => attemptAgain(attempt, exchange));
+    if (!isLostRace(error)) throw error;
+    return type.turns.take(id.toLowerCase(), () => attemptAgain(attempt));
   }
 }
 
-function isLostRace<Caller>(error: unknown, exchange: Exchange<Caller>): boolean {
-  return error instanceof ScimError && error.code === "conflict" && exchange.request.headers["if-match"] === undefined;
+/** With `If-Match`, too: a store that found another version than the one expected says `preconditionFailed`. */
+function isLostRace(error: unknown): boolean {
+  return error instanceof ScimError && error.code === "conflict";
 }
 
-async function attemptAgain<Caller>(attempt: () => Promise<Changed>, exchange: Exchange<Caller>): Promise<Changed> {
+async function attemptAgain(attempt: () => Promise<Changed>): Promise<Changed> {
   for (let number = 1; ; number += 1) {
     try {
       return await attempt();
     } catch (error) {
-      if (number >= mostAttempts || !isLostRace(error, exchange)) throw error;
+      if (number >= mostAttempts || !isLostRace(error)) throw error;
     }
   }
 }

@@ -1,6 +1,7 @@
-import type { BusinessAddress, PersonalDetails } from "@castellan/pvwa";
+import { type BusinessAddress, type PersonalDetails, personalDetailsLimits } from "@castellan/pvwa";
 import type { JsonObject, JsonValue } from "@castellan/scim";
 import { elementsOf } from "../json/object.ts";
+import { fitting } from "./fitting.ts";
 import { placeElements, type Slot } from "./labelled-values.ts";
 
 type HomeField = "street" | "city" | "state" | "zip" | "country";
@@ -45,12 +46,23 @@ function addressOf(
   return { type, ...Object.fromEntries(filled) };
 }
 
+/** A home and a business address take the same lengths. */
+const partLimits = {
+  streetAddress: personalDetailsLimits.street,
+  locality: personalDetailsLimits.city,
+  region: personalDetailsLimits.state,
+  postalCode: personalDetailsLimits.zip,
+  country: personalDetailsLimits.country,
+} as const;
+type Part = keyof typeof partLimits;
+
 export function addressFields(addresses: JsonValue | undefined): {
   readonly business: BusinessAddress;
   readonly home: HomeAddress;
 } {
   const placed = placeElements(elementsOf(addresses), slots);
-  const text = (slot: "business" | "personal", part: string) => String(placed.get(slot)?.[part] ?? "");
+  const text = (slot: "business" | "personal", part: Part) =>
+    fitting(String(placed.get(slot)?.[part] ?? ""), partLimits[part]);
   return {
     business: {
       workStreet: text("business", "streetAddress"),

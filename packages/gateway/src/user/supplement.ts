@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { personalDetailsLimits as limits } from "@castellan/pvwa";
 import type { JsonObject, JsonValue, NewResource } from "@castellan/scim";
 import type { Draft } from "../json/draft.ts";
 import { isObject } from "../json/object.ts";
@@ -6,26 +7,28 @@ import { sameJson } from "../json/same-json.ts";
 import { linkedObjectUri } from "../resource/linked-object.ts";
 import { addressFields } from "./address.ts";
 import { emailFields } from "./email.ts";
+import { fitting } from "./fitting.ts";
 import { phoneFields } from "./phone.ts";
 import { cyberArkUserUri, enterpriseUserUri, externalUserUri } from "./schema.ts";
 
 /** Kept by the vault whole, or never kept. */
 const vaultsOwn = new Set([
-  ...["schemas", "id", "meta", "userName", "active", "password", "groups", "title", "userType", "profileUrl"],
+  ...["schemas", "id", "meta", "userName", "active", "password", "groups", "userType", "profileUrl"],
   ...[cyberArkUserUri, linkedObjectUri, externalUserUri],
 ]);
 
-/** Complex attributes of which the vault keeps some members. */
-const partlyVaults: Readonly<Record<string, ReadonlySet<string>>> = {
-  name: new Set(["givenName", "middleName", "familyName"]),
-  [enterpriseUserUri]: new Set(["organization", "department"]),
+/** Complex attributes of which the vault keeps some members, each up to so many characters. */
+const partlyVaults: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  name: { givenName: limits.firstName, middleName: limits.middleName, familyName: limits.lastName },
+  [enterpriseUserUri]: { organization: limits.organization, department: limits.department },
 };
 
 /**
- * The lists that the vault keeps in a few fields, and the fields that a list stands for. A list that was stored beside the
- * vault counts only while it still stands for what the vault has: a change made in the vault wins.
+ * What the vault keeps in a few fields, or not all of, and what of it those fields hold. What was stored beside the vault counts
+ * only while it still stands for what the vault has: a change made in the vault wins.
  */
-const lists: Readonly<Record<string, (list: JsonValue | undefined) => unknown>> = {
+const held: Readonly<Record<string, (list: JsonValue | undefined) => unknown>> = {
+  title: (title) => (typeof title === "string" ? fitting(title, limits.title) : undefined),
   emails: emailFields,
   phoneNumbers: phoneFields,
   addresses: addressFields,
@@ -42,7 +45,13 @@ export function residueOf(wanted: NewResource, rendered: JsonObject): JsonObject
     if (value === undefined || value === null || vaultsOwn.has(name)) continue;
     const vaultsMembers = partlyVaults[name];
     if (vaultsMembers !== undefined) {
-      const rest = isObject(value) ? Object.entries(value).filter(([member]) => !vaultsMembers.has(member)) : [];
+      const kept = rendered[name];
+      const rest = isObject(value)
+        ? Object.entries(value).filter(
+            ([member, text]) =>
+              !Object.hasOwn(vaultsMembers, member) || (isObject(kept) ? kept[member] : undefined) !== text,
+          )
+        : [];
       if (rest.length > 0) residue[name] = Object.fromEntries(rest);
     } else if (!sameJson(value, rendered[name])) {
       residue[name] = value;
@@ -55,14 +64,28 @@ export function residueOf(wanted: NewResource, rendered: JsonObject): JsonObject
 export function overlay(draft: Draft, residue: JsonObject, complete: boolean): void {
   for (const name of Object.keys(residue)) {
     const value = residue[name];
-    const fieldsOf = lists[name];
+    const fieldsOf = held[name];
     if (fieldsOf !== undefined) {
       if (complete && isDeepStrictEqual(fieldsOf(value), fieldsOf(draft[name]))) draft[name] = value;
     } else if (Object.hasOwn(partlyVaults, name)) {
-      const own = draft[name];
-      if (isObject(value)) draft[name] = isObject(own) ? { ...own, ...value } : value;
+      if (isObject(value)) draft[name] = withMembers(draft[name], value, partlyVaults[name] ?? {});
     } else {
       draft[name] = value;
     }
   }
+}
+
+/** Of members that the vault holds the beginning of, the whole counts while that is still their beginning. */
+function withMembers(
+  own: JsonValue | undefined,
+  kept: JsonObject,
+  vaultsMembers: Readonly<Record<string, number>>,
+): JsonObject {
+  const members: Draft = isObject(own) ? { ...own } : {};
+  for (const [member, value] of Object.entries(kept)) {
+    const limit = vaultsMembers[member];
+    if (limit === undefined) members[member] = value;
+    else if (typeof value === "string" && members[member] === fitting(value, limit)) members[member] = value;
+  }
+  return members;
 }

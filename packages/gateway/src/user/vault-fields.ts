@@ -1,8 +1,16 @@
-import { type BusinessAddress, type Internet, NEVER, type PersonalDetails, type Phones } from "@castellan/pvwa";
+import {
+  type BusinessAddress,
+  type Internet,
+  personalDetailsLimits as limits,
+  NEVER,
+  type PersonalDetails,
+  type Phones,
+} from "@castellan/pvwa";
 import type { JsonObject, JsonValue, NewResource } from "@castellan/scim";
 import { isObject } from "../json/object.ts";
 import { addressFields } from "./address.ts";
 import { emailFields } from "./email.ts";
+import { fitting } from "./fitting.ts";
 import { phoneFields } from "./phone.ts";
 import { cyberArkUserUri, enterpriseUserUri } from "./schema.ts";
 
@@ -47,12 +55,12 @@ export function vaultFieldsOf(user: NewResource): VaultFields {
     ...(userType === "" ? {} : { userType }),
     personalDetails: {
       ...home,
-      firstName: text(name.givenName),
-      middleName: text(name.middleName),
-      lastName: text(name.familyName),
-      title: text(user.title),
-      organization: text(enterprise.organization),
-      department: text(enterprise.department),
+      firstName: fitting(text(name.givenName), limits.firstName),
+      middleName: fitting(text(name.middleName), limits.middleName),
+      lastName: fitting(text(name.familyName), limits.lastName),
+      title: fitting(text(user.title), limits.title),
+      organization: fitting(text(enterprise.organization), limits.organization),
+      department: fitting(text(enterprise.department), limits.department),
     },
     businessAddress: business,
     internet: { ...emailFields(user.emails), homePage: text(user.profileUrl) },

@@ -173,3 +173,47 @@ test("PUT after GET changes nothing, whatever the user is like", async (context)
     { numRuns: 60 },
   );
 });
+
+const long = "Maximiliane-Alexandrina Konstanze von und zu Hohenberg-Wittelsbach";
+
+/** Texts that people read, longer than the fields of the vault. */
+const longTexts = {
+  name: { givenName: long, middleName: long, familyName: long },
+  title: `${long}, ${long}`,
+  addresses: [{ type: "work", streetAddress: long, locality: long, region: long, postalCode: long, country: long }],
+  [enterprise]: { organization: `${long} ${long}`, department: `${long} ${long}` },
+};
+
+test("texts that people read are kept whole, though the vault's fields hold their beginning", async (context) => {
+  const { desk, vault } = await stage(context);
+  const made = await desk.request("POST", "/Users", { schemas: [core, enterprise], userName: "ann", ...longTexts });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  assert.partialDeepStrictEqual(made.body, longTexts);
+  const held = vault.users.get(Number(made.body.id));
+  assert.equal(held?.personalDetails?.firstName, long.slice(0, 29));
+  assert.equal(held?.businessAddress?.workCity, long.slice(0, 19));
+  for (const path of [`/Users/${made.body.id}`, "/Users?filter=userName%20eq%20%22ann%22"]) {
+    const { body } = await desk.request("GET", path);
+    assert.partialDeepStrictEqual(body.Resources?.[0] ?? body, longTexts);
+  }
+  const longer = `${long} the Third`;
+  const patched = await desk.request(
+    "PATCH",
+    `/Users/${made.body.id}`,
+    patchOp({ op: "replace", path: "name.givenName", value: longer }),
+  );
+  assert.equal(patched.status, 200, JSON.stringify(patched.body));
+  assert.deepEqual(patched.body.name, { ...longTexts.name, givenName: longer });
+});
+
+test("a change made in the vault wins over the long text that was kept", async (context) => {
+  const { desk, vault } = await stage(context);
+  const made = await desk.request("POST", "/Users", { schemas: [core, enterprise], userName: "ann", ...longTexts });
+  const held = vault.users.get(Number(made.body.id));
+  if (held?.personalDetails !== undefined) {
+    Object.assign(held, { personalDetails: { ...held.personalDetails, firstName: "Max", title: "Boss" } });
+  }
+  const { body } = await desk.request("GET", `/Users/${made.body.id}`);
+  assert.deepEqual(body.name, { ...longTexts.name, givenName: "Max" });
+  assert.equal(body.title, "Boss");
+});

@@ -105,8 +105,9 @@ async function replace(
   if (row === undefined) throw await lostRace(parts, unit, seq, id, expected);
   requireExpected(parts, version, expected);
   const { gone, come } = indexDifference(indexEntries(modification.before, layout.indexed), form.index);
-  await removeIndexRows(parts, unit, space, seq, gone);
+  // What comes first: who waits for the value of another has then taken none away that the other waits for.
   await addIndexRows(parts, unit, space, seq, come);
+  await removeIndexRows(parts, unit, space, seq, gone);
   return { seq, id, version: next, created: row.created, modified, document, whole };
 }
 

@@ -181,4 +181,27 @@ await onBothEngines("races", (engine) => {
     }
     assert.deepEqual(failures, []);
   });
+
+  test("a whole list is put in the end, though members are added all the while", async () => {
+    const { call, patch, failures } = serve(await open());
+    const { id } = read(await call("POST", "/Groups", group("g", ["z"])));
+    const path = `/Groups/${id}`;
+    let isPut = false;
+    let added = 0;
+    const keepAdding = async (worker: number) => {
+      for (let number = 0; !isPut && number < 100; number += 1) {
+        const value = [{ value: `${worker}.${number}` }];
+        const { status } = await patch(path, { op: "add", path: "members", value });
+        assert.ok(status === 200 || status === 204);
+        added += 1;
+      }
+    };
+    const adding = Promise.all(Array.from({ length: 20 }, (_, worker) => keepAdding(worker)));
+    const answer = await call("PUT", path, group("put", ["p"]));
+    isPut = true;
+    await adding;
+    assert.equal(answer.status, 200, `after ${added} members`);
+    assert.ok(added < 2_000, "it was put among the others, not after them");
+    assert.deepEqual(failures, []);
+  });
 });

@@ -86,11 +86,15 @@ export async function change<Caller>(
     const resource = await type.store.modify(exchange.caller, before.id, modification, expected, options);
     return { id: before.id, written: true, ...(resource === undefined ? {} : { resource }) };
   };
+  const key = id.toLowerCase();
+  const inTurn = () => type.turns.take(key, () => attemptAgain(attempt));
+  // Who lost a race would lose the next ones, too, to those that come later.
+  if (type.turns.isTaken(key)) return inTurn();
   try {
     return await attempt();
   } catch (error) {
     if (!isLostRace(error)) throw error;
-    return type.turns.take(id.toLowerCase(), () => attemptAgain(attempt));
+    return inTurn();
   }
 }
 

@@ -30,7 +30,7 @@ function mount<Caller>(scope: FastifyInstance, basePath: string, options: ScimRo
   const handle = handler(basePath, options);
 
   /** Without a body to wait for, there is nothing to keep between admission and answer. */
-  const answerAtOnce = (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  const answerAtOnce = (request: FastifyRequest, reply: FastifyReply): Sending => {
     const admitted = admit(options, basePath, request);
     return admitted instanceof Promise
       ? admitted.then((known) => handle(request, reply, known))
@@ -39,7 +39,7 @@ function mount<Caller>(scope: FastifyInstance, basePath: string, options: ScimRo
   const onRequest = async (request: FastifyRequest): Promise<void> => {
     request.setDecorator(admission, await admit(options, basePath, request));
   };
-  const answer = (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  const answer = (request: FastifyRequest, reply: FastifyReply): Sending => {
     const admitted = request.getDecorator<Admitted<Caller> | null>(admission);
     if (admitted === null) throw new Error("a request came past its authentication");
     return handle(request, reply, admitted);
@@ -50,7 +50,7 @@ function mount<Caller>(scope: FastifyInstance, basePath: string, options: ScimRo
   scope.setErrorHandler((error, request, reply) => {
     const known = httpError(error, request.routeOptions.bodyLimit);
     if (known === undefined) log?.error({ err: error, requestId: request.id }, "a SCIM request failed");
-    send(reply, options.provider.refuse(known ?? error, request.headers.accept));
+    return send(reply, options.provider.refuse(known ?? error, request.headers.accept));
   });
   const others = scope.supportedMethods.filter((method) => !bodyless.includes(method));
   for (const url of ["/", "/*"]) {
@@ -62,7 +62,8 @@ function mount<Caller>(scope: FastifyInstance, basePath: string, options: ScimRo
   scope.setNotFoundHandler(answerAtOnce);
 }
 
-type Handle<Caller> = (request: FastifyRequest, reply: FastifyReply, admitted: Admitted<Caller>) => Promise<void>;
+type Sending = Promise<FastifyReply | undefined>;
+type Handle<Caller> = (request: FastifyRequest, reply: FastifyReply, admitted: Admitted<Caller>) => Sending;
 
 /** Takes the transport off a request and puts it on the answer. */
 function handler<Caller>(basePath: string, { provider, ...options }: ScimRouteOptions<Caller>): Handle<Caller> {
@@ -71,11 +72,15 @@ function handler<Caller>(basePath: string, { provider, ...options }: ScimRouteOp
     const { body, headers, method } = request;
     const baseUrl = `${publicUrl ?? `${request.protocol}://${request.host}`}${basePath}`;
     const asked = { method, path, query, headers: flatHeaders(headers), baseUrl, caller };
-    send(reply, await provider.handle(typeof body === "string" ? { ...asked, body } : asked));
+    return send(reply, await provider.handle(typeof body === "string" ? { ...asked, body } : asked));
   };
 }
 
-/** The reply is not returned: who awaits one waits until the client has it, and every answer would cost that much more. */
-function send(reply: FastifyReply, response: ScimResponse): void {
-  reply.code(response.status).headers(response.headers).send(response.body);
+/**
+ * A reply that is on its way is not returned: who awaits one waits until the client has it, and every answer would cost that much
+ * more. One that a hook of the host holds back is, or the framework would take the handler for silent.
+ */
+function send(reply: FastifyReply, response: ScimResponse): FastifyReply | undefined {
+  const sent = reply.code(response.status).headers(response.headers).send(response.body);
+  return reply.raw.headersSent ? undefined : sent;
 }

@@ -59,3 +59,20 @@ test("requests of one connection follow one another, refused ones too", async ()
   const answer = await exchange(port, get("") + get(credentials) + get(`${credentials}Connection: close\r\n`));
   assert.deepEqual(answer.match(/HTTP\/1\.1 \d+/g), ["HTTP/1.1 401", "HTTP/1.1 200", "HTTP/1.1 200"]);
 });
+
+test("a hook of the host that takes its time is waited for, and the answer is whole", async () => {
+  const server = await serve({}, (host) => {
+    host.addHook("onSend", async (_request, _reply, payload) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return payload;
+    });
+  });
+  for (const [url, status] of [
+    ["/scim/v2/Groups", 200],
+    ["/scim/v2/Groups/none", 404],
+  ] as const) {
+    const answer = await server.inject({ url, headers: { authorization: "Bearer me" } });
+    assert.equal(answer.statusCode, status);
+    assert.ok(Array.isArray(answer.json().schemas), url);
+  }
+});

@@ -30,8 +30,9 @@ export interface Contest {
 /** Takes turns in short rounds, for a machine may be twice as fast in one second as in the next. */
 export async function contest(ours: Contestant, bare: Contestant, rounds: number): Promise<Contest> {
   const [runOurs, runBare] = [runner(ours), runner(bare)];
-  await runOurs(ours.seconds / 2);
-  await runBare(bare.seconds / 2);
+  // What is compiled while it runs must be so before it is measured.
+  await runOurs(2 * ours.seconds);
+  await runBare(2 * bare.seconds);
   const results: { readonly ours: Round; readonly bare: Round }[] = [];
   for (let round = 0; round < rounds; round += 1) results.push({ ours: await runOurs(), bare: await runBare() });
   const cpuRatios = results.map(({ ours: of, bare: to }) => quotient(to.cpuMicroseconds, of.cpuMicroseconds));
@@ -43,10 +44,10 @@ export async function contest(ours: Contestant, bare: Contestant, rounds: number
   };
 }
 
-/** One contestant alone, after half a round that does not count. */
+/** One contestant alone, after a round that does not count. */
 export async function measureAlone(contestant: Contestant, rounds: number): Promise<Round> {
   const run = runner(contestant);
-  await run(contestant.seconds / 2);
+  await run();
   const results: Round[] = [];
   for (let round = 0; round < rounds; round += 1) results.push(await run());
   return middle(results);

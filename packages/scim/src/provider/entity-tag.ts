@@ -30,16 +30,18 @@ export function namesTag(header: string, tag: string): boolean {
   return tags.some((candidate) => opaque(candidate) === opaque(tag));
 }
 
+/** Throws `preconditionFailed` when `If-Match` names other versions than the one there is. */
+export function requireTag(ifMatch: string | undefined, tag: () => string): void {
+  if (ifMatch === undefined || namesTag(ifMatch, tag())) return;
+  throw scimErrors.preconditionFailed("The resource has changed since the version that If-Match names; read it again");
+}
+
 /**
  * Checks `If-Match` against the resource as it is. Returns the version that the store has to find unchanged, `undefined` when the
  * client named none or the store keeps none. Throws `preconditionFailed`.
  */
 export function requireMatch(ifMatch: string | undefined, resource: Resource, tag: () => string): string | undefined {
   if (ifMatch === undefined || ifMatch.trim() === "*") return undefined;
-  if (!namesTag(ifMatch, tag())) {
-    throw scimErrors.preconditionFailed(
-      "The resource has changed since the version that If-Match names; read it again",
-    );
-  }
+  requireTag(ifMatch, tag);
   return resource.meta?.version;
 }

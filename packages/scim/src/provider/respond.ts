@@ -1,9 +1,9 @@
 import type { JsonObject, Resource } from "../resource/resource.ts";
 import { messageUris } from "../schema/uris.ts";
-import { contentTag, entityTag, namesTag } from "./entity-tag.ts";
+import { contentTag, entityTag, namesTag, requireTag } from "./entity-tag.ts";
 import type { Exchange } from "./exchange.ts";
 import { answerType } from "./media-type.ts";
-import type { ScimResponse } from "./message.ts";
+import type { ScimRequest, ScimResponse } from "./message.ts";
 import type { AcceptedOutcome, ListFrame, Outcome, RenderedOutcome, ResourceOutcome } from "./outcome.ts";
 import type { RenderedResource } from "./resource-store.ts";
 import type { ServedType } from "./service.ts";
@@ -43,7 +43,7 @@ function resourceResponse<Caller>(exchange: Exchange<Caller>, outcome: ResourceO
   // The text is needed where it is answered, and where the version is a hash of it.
   const shown = outcome.withoutBody === true ? undefined : shownText(outcome, location);
   const etag = tagOf(resource, type, baseUrl, projector === type.projector ? shown : undefined);
-  if (isRead && isUnmodified(headers["if-none-match"], etag)) {
+  if (isRead && isUnmodified(headers, etag)) {
     return { status: 304, headers: { etag, ...outcome.headers } };
   }
   const answered = {
@@ -60,7 +60,7 @@ function renderedResponse<Caller>(exchange: Exchange<Caller>, outcome: RenderedO
   const { baseUrl, headers } = exchange.request;
   const { rendered, type } = outcome;
   const etag = entityTag(rendered.version);
-  if (isUnmodified(headers["if-none-match"], etag)) return { status: 304, headers: { etag, ...outcome.headers } };
+  if (isUnmodified(headers, etag)) return { status: 304, headers: { etag, ...outcome.headers } };
   const location = type.locations.of(rendered.id, baseUrl);
   return {
     status: 200,
@@ -87,7 +87,10 @@ function representation<Caller>(exchange: Exchange<Caller>, location: string): R
   return { "content-type": answerType(exchange.request.headers.accept), "content-location": location };
 }
 
-function isUnmodified(ifNoneMatch: string | undefined, etag: string): boolean {
+/** What the conditions of a read say, in their order (RFC 9110 section 13.2.2). Throws `preconditionFailed`. */
+function isUnmodified(headers: ScimRequest<unknown>["headers"], etag: string): boolean {
+  requireTag(headers["if-match"], () => etag);
+  const ifNoneMatch = headers["if-none-match"];
   return ifNoneMatch !== undefined && namesTag(ifNoneMatch, etag);
 }
 

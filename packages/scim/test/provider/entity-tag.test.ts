@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Resource, ResourceStore } from "@castellan/scim";
-import { createTestService } from "../support/service.ts";
+import { createMemoryStore, type Resource, type ResourceStore } from "@castellan/scim";
+import { renderingStore } from "../support/rendered.ts";
+import { createTestService, userType } from "../support/service.ts";
 
 test("a single resource carries the weak tag of its version (RFC 7644 section 3.14)", async () => {
   const service = createTestService();
@@ -45,6 +46,19 @@ for (const method of ["PUT", "PATCH", "DELETE"]) {
     assert.equal((await send('W/"1"')).status, method === "DELETE" ? 204 : 200);
   });
 }
+
+test("GET and HEAD with an If-Match that names another version answer 412 (RFC 9110 section 13.1.1)", async () => {
+  const { store: users } = renderingStore(createMemoryStore<string>(userType), userType);
+  for (const service of [createTestService(), createTestService({ users })]) {
+    const id = await service.createUser();
+    for (const method of ["GET", "HEAD"]) {
+      const read = (tag: string) =>
+        service.call(method, `/Users/${id}`, undefined, { headers: { "if-match": tag, "if-none-match": 'W/"1"' } });
+      assert.equal((await read('W/"7"')).status, 412, "before If-None-Match is looked at (section 13.2.2)");
+      for (const tag of ["*", 'W/"1"', 'W/"7", "1"']) assert.equal((await read(tag)).status, 304);
+    }
+  }
+});
 
 test("If-Match * wants the resource to exist, no more", async () => {
   const service = createTestService();

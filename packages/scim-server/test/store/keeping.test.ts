@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseFilter, type ResourceTypeDescription, type Schema } from "@castellan/scim";
-import { createSqlStore } from "@castellan/scim-server";
+import { createSqlStore, type ScimTables, scimMigration } from "@castellan/scim-server";
+import { openDatabase } from "@castellan/storage";
 import { pageOf } from "./support/collect.ts";
 import { emptied, onBothEngines } from "./support/engines.ts";
 import { group, groupType, hashSecret, user, userType } from "./support/types.ts";
@@ -171,8 +172,9 @@ await onBothEngines("what is kept", (engine) => {
   });
 });
 
-test("options that do not fit the type are refused", () => {
-  const database = { dialect: "sqlite", prepare: () => undefined } as never;
+test("options that do not fit the type are refused", async () => {
+  const migrations = [scimMigration("001-scim")];
+  const database = await openDatabase<ScimTables>({ url: "sqlite::memory:", schema: "scim", migrations });
   for (const options of [
     { indexed: ["nope"] },
     { indexed: ["password"] },
@@ -183,4 +185,5 @@ test("options that do not fit the type are refused", () => {
   ]) {
     assert.throws(() => createSqlStore({ database, type: userType, ...options }), TypeError, JSON.stringify(options));
   }
+  await database.close();
 });

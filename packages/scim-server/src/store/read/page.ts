@@ -22,11 +22,12 @@ export async function findPage(
 ): Promise<FoundPage | { readonly inexact: SqlFilter; readonly space: TypeSpace }> {
   const space = await parts.space();
   const context = filterContext(parts, space);
-  const window = windowOf(query);
-  const lookup = await lookupPage(parts, query, context, window);
+  const lookup = await lookupPage(parts, query, context);
   if (lookup !== undefined) return lookup;
   const filter = query.filter === undefined ? undefined : compileFilter(query.filter, context);
+  // Where such a list goes on is for the provider to say, which cuts it.
   if (filter?.exact === false) return { inexact: filter, space };
+  const window = windowOf(query);
   if (query.sort !== undefined) return sortedPage(parts, context, window, filter, query.sort);
   if (filter === undefined) return unfilteredPage(parts, space, window);
   const isScan = !filter.narrow && parts.database.dialect === "sqlite";
@@ -48,12 +49,13 @@ async function unfilteredPage(parts: StoreParts, space: TypeSpace, window: Windo
 /** `userName eq "bjensen"`, by far the most frequent filter: one prepared query where it is one of an index. */
 async function lookupPage(
   { reading }: StoreParts,
-  { filter, sort }: ListQuery,
+  query: ListQuery,
   context: FilterContext,
-  { skipped, count, limit, after }: Window,
 ): Promise<FoundPage | undefined> {
+  const { filter, sort, after, wantsNext } = query;
   if (filter?.kind !== "comparison" || filter.operator !== "eq" || sort !== undefined) return undefined;
-  if (after !== undefined || limit !== count) return undefined;
+  if (after !== undefined || wantsNext === true) return undefined;
+  const { skipped, count, limit } = windowOf(query);
   const indexed = indexOf(filter, context);
   const value =
     indexed === undefined || typeof filter.value !== "string" ? undefined : indexKey(filter.value, indexed.leaf);

@@ -84,8 +84,14 @@ function select(list: SortedList, segment: Segment, after: Position | undefined,
   const key = walksIndex ? value : sql.ref("sort_value");
   const by = segment === "missing" ? tie : sql`${key} ${direction}, ${tie}`;
   const columns = sql.join(resourceColumns.map((column) => sql.ref(column)));
-  return sql<SortedRow>`select ${columns}, ${value} as sort_value from ${sourceOf(list)}
-    where ${conditionOf(list, segment, after)} order by ${by} limit ${limit} + 0 offset ${offset}`;
+  const cut = sql`where ${conditionOf(list, segment, after)} order by ${by} limit ${limit} + 0 offset ${offset}`;
+  if (!walksIndex || list.filter !== undefined) {
+    return sql<SortedRow>`select ${columns}, ${value} as sort_value from ${sourceOf(list)} ${cut}`;
+  }
+  // What comes before the page is passed over in the index alone.
+  const page = sql`(select seq, value, tie from scim_index ${cut}) as scim_index`;
+  return sql<SortedRow>`select ${columns}, ${value} as sort_value from ${page}
+    inner join scim_resources on scim_resources.seq = scim_index.seq order by ${by}`;
 }
 
 function orderedValue({ walksIndex, order }: SortedList): Sql {

@@ -153,6 +153,12 @@ export function listBehaviours(behaviour: Behaviour): void {
     const queries: readonly Partial<ListQuery>[] = [
       {},
       { filter: parseFilter("title pr", userType) },
+      // Few stores can say this of a time, and leave it to the provider.
+      { filter: parseFilter('meta.created co "T"', userType) },
+      {
+        filter: parseFilter('meta.created co "T"', userType),
+        sort: { path: { attribute: "title" }, order: "descending" },
+      },
       { sort: { path: { attribute: "title" }, order: "ascending" } },
       { sort: { path: { attribute: "title" }, order: "descending" } },
       { sort: { path: { attribute: "userName" }, order: "descending" } },

@@ -44,11 +44,26 @@ export function tokenize(text: string, tolerate: Tolerate): readonly Token[] {
       continue;
     }
     const { token, length } = nextToken(text, offset, tolerate);
+    requireSpace(text, tokens.at(-1), token, tolerate);
     tokens.push(token);
     offset += length;
   }
   tokens.push({ kind: "end", value: "", offset: text.length });
   return tokens;
+}
+
+/** Where the grammar has a space: between words and values, and on both sides of `and` and `or`. More of them change nothing. */
+function requireSpace(text: string, before: Token | undefined, token: Token, tolerate: Tolerate): void {
+  if (before === undefined || /\s/.test(text[token.offset - 1] ?? "")) return;
+  const { kind, value } = token;
+  const opens = kind === "(" || kind === "[";
+  const follows = kind === "text" || (kind === "word" && !value.startsWith("."));
+  const isLogical = before.kind === "word" && /^(?:and|or)$/i.test(before.value);
+  const ends = before.kind !== "(" && before.kind !== "[";
+  if (!(follows && ends) && !(opens && isLogical)) return;
+  if (!tolerate("filter-spacing", "the filter lacks a space between two of its parts")) {
+    throw filterError(text, token.offset, "a space");
+  }
 }
 
 function nextToken(

@@ -99,6 +99,11 @@ export const tolerances = {
     standard: "RFC 3986 section 2.1: a space is %20, and a plus sign is itself",
     grantedBy: ["default", "entra", "onelogin", "cyberark"],
   },
+  "filter-spacing": {
+    accepts: 'a filter without the space between two of its parts (`userName eq"x"`, `)and(`)',
+    standard: "RFC 7644 section 3.4.2.2, figure 1: a space stands around operators",
+    grantedBy: ["default", "cyberark"],
+  },
   "filter-quotes": {
     accepts: "a filter value in single quotes",
     standard: "RFC 7644 section 3.4.2.2: a filter value is JSON, which has double quotes",

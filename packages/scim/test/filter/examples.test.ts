@@ -46,7 +46,7 @@ const precedence: readonly (readonly [filter: string, grouped: string])[] = [
   ["title pr or nickName pr and active eq true", "title pr or (nickName pr and active eq true)"],
   ["title pr and nickName pr or active eq true", "(title pr and nickName pr) or active eq true"],
   ["not (title pr) and nickName pr", "(not (title pr)) and nickName pr"],
-  ["not(title pr)or nickName pr", "(not (title pr)) or (nickName pr)"],
+  ["not(title pr) or nickName pr", "(not (title pr)) or (nickName pr)"],
   ["title pr AND nickName pr Or NOT (active EQ true)", "(title pr and nickName pr) or (not (active eq true))"],
   ["emails[type pr or value pr and primary pr]", "emails[type pr or (value pr and primary pr)]"],
   ["emails[not (type pr) and value pr]", "emails[(not (type pr)) and value pr]"],

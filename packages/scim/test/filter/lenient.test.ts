@@ -54,3 +54,30 @@ test("a plus sign in a value stays one where the filter has spaces of its own", 
     assert.equal(answer.json.totalResults, 1, query);
   }
 });
+
+for (const filter of [
+  'userName eq"user1"',
+  '(userName eq "user1")and(active eq true)',
+  'userName eq "user1"and active eq true',
+  "userName pr and(active eq true)",
+  'emails[type eq"work"]or userName pr',
+]) {
+  test(`a space is missing in ${filter}`, async () => {
+    const strict = createTestService({ profile: profiles.strict });
+    const query = `filter=${encodeURIComponent(filter)}`;
+    const refused = await strict.call("GET", "/Users", undefined, { query });
+    assert.equal(refused.json.scimType, "invalidFilter");
+    assert.match(String(refused.json.detail), /expected a space/);
+    const lenient = createTestService();
+    assert.equal((await lenient.call("GET", "/Users", undefined, { query })).status, 200);
+    assert.deepEqual(names(lenient), ["filter-spacing"]);
+  });
+}
+
+for (const filter of ['not(userName eq "x")', "((userName pr))", 'emails[not (type eq "x")]', ' userName  eq\t"x" ']) {
+  test(`no space is missing in ${filter}`, async () => {
+    const strict = createTestService({ profile: profiles.strict });
+    const query = `filter=${encodeURIComponent(filter)}`;
+    assert.equal((await strict.call("GET", "/Users", undefined, { query })).status, 200);
+  });
+}

@@ -18,6 +18,13 @@ export const requestCases: readonly Case[] = [
     refused: { status: 400, scimType: "invalidFilter", detail: /wrong at offset/ },
   },
   {
+    tolerance: "filter-spacing",
+    send: ["GET", "/Users", undefined, 'filter=userName eq"babs"'],
+    shows: { totalResults: 1 },
+    reports: /lacks a space/,
+    refused: { status: 400, scimType: "invalidFilter", detail: /offset 11.*expected a space/ },
+  },
+  {
     tolerance: "filter-quotes",
     send: ["GET", "/Users", undefined, "filter=userName eq 'babs'"],
     shows: { totalResults: 1 },

@@ -58,12 +58,17 @@ function requireSpace(text: string, before: Token | undefined, token: Token, tol
   const { kind, value } = token;
   const opens = kind === "(" || kind === "[";
   const follows = kind === "text" || (kind === "word" && !value.startsWith("."));
-  const isLogical = before.kind === "word" && /^(?:and|or)$/i.test(before.value);
-  const ends = before.kind !== "(" && before.kind !== "[";
+  const isLogical = isLogicalOperator(before);
+  // What follows a bracket and is no operator is wrong with a space as well.
+  const ends = before.kind === "]" ? isLogicalOperator(token) : before.kind !== "(" && before.kind !== "[";
   if (!(follows && ends) && !(opens && isLogical)) return;
   if (!tolerate("filter-spacing", "the filter lacks a space between two of its parts")) {
     throw filterError(text, token.offset, "a space");
   }
+}
+
+function isLogicalOperator({ kind, value }: Token): boolean {
+  return kind === "word" && /^(?:and|or)$/i.test(value);
 }
 
 function nextToken(

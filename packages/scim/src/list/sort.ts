@@ -31,6 +31,9 @@ export function readSortKey(
 
 type SortValue = string | number | null;
 
+/** Texts are ordered by their beginning, so that the position of a page, and the cursor that holds it, stay small. */
+const longestSortText = 600;
+
 /** Where a resource stands in the order of a list: its sort value, `null` when it has none, and its id. */
 export type SortPosition = readonly [value: SortValue, id: string];
 
@@ -75,7 +78,7 @@ function sortValue(
   if (typeof plain === "number") return plain;
   if (typeof plain !== "string") return null;
   if (key.type === "dateTime") return parseDateTime(plain) ?? null;
-  return key.caseExact ? plain : foldCase(plain);
+  return (key.caseExact ? plain : foldCase(plain)).slice(0, longestSortText);
 }
 
 function compareValues(left: SortValue, right: SortValue): number {

@@ -42,7 +42,7 @@ export interface JsonDialect {
   isPresent(value: Sql): Condition;
   /** Whether there is anything but empty values below `names`, however deep. */
   isPresentWithin(document: Sql, names: readonly string[]): Condition;
-  /** A value to order by, null where there is none. */
+  /** A value to order by, null where there is none; of long text its beginning, so that the position of a page stays small. */
   sortable(value: Sql, type: OrderType): Sql;
   /** The value to order by of the element that counts: the primary one, or the first. */
   sortableElement(document: Sql, names: readonly string[], member: string | undefined, type: OrderType): Sql;

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { longestIndexedText } from "../form/text-key.ts";
 import type { Condition, JsonDialect, OrderType, Scalar, Sql, TextOrder } from "./dialect.ts";
 
 function at(document: Sql, names: readonly string[]): Sql {
@@ -35,7 +36,8 @@ function isOrdered(value: Sql, operator: TextOrder, wanted: string | number): Co
 
 function sortable(value: Sql, type: OrderType): Sql {
   if (type === "boolean") return sql`(case ${value} when 'true' then 1 when 'false' then 0 end)`;
-  if (type === "text") return sql`(case when jsonb_typeof(${value}) = 'string' then ${text(value)} end)`;
+  if (type === "text")
+    return sql`(case when jsonb_typeof(${value}) = 'string' then left(${text(value)}, ${sql.lit(longestIndexedText)}) end)`;
   return sql`(case when jsonb_typeof(${value}) = 'number' then (${value} #>> '{}')::numeric end)`;
 }
 

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import type { Condition, JsonDialect, Scalar, Sql, TextOrder } from "./dialect.ts";
+import { longestIndexedText } from "../form/text-key.ts";
+import type { Condition, JsonDialect, OrderType, Scalar, Sql, TextOrder } from "./dialect.ts";
 
 /** `$."name"."givenName"`: names come from schemas, and hold no quotation mark. */
 function path(names: readonly string[]): Sql {
@@ -20,6 +21,10 @@ function isOrdered(value: Sql, operator: TextOrder, wanted: string | number): Co
   // SQLite orders numbers before text; here a value of another type is in no order at all.
   const types = typeof wanted === "string" ? sql`('text')` : sql`('integer', 'real')`;
   return sql<boolean>`(typeof(${value}) in ${types} and ${value} ${signs[operator]} ${wanted})`;
+}
+
+function sortable(value: Sql, type: OrderType): Sql {
+  return type === "text" ? sql`substr(${value}, 1, ${sql.lit(longestIndexedText)})` : value;
 }
 
 /** The functions of JSONB in SQLite 3.45 and later. `is` and `is not` are equality without unknown. */
@@ -46,12 +51,12 @@ export const sqliteJson: JsonDialect = {
   isPresent: (value) => sql<boolean>`(${value} is not null and ${value} <> '')`,
   isPresentWithin: (document, names) =>
     sql<boolean>`exists (select 1 from json_tree(${document}, ${path(names)}) as leaf where leaf.atom <> '')`,
-  sortable: (value) => value,
-  sortableElement(document, names, member) {
+  sortable,
+  sortableElement(document, names, member, type) {
     const one = sqliteJson.element("one");
     const value = member === undefined ? sql`one.value` : sql`json_extract(${one}, ${path([member])})`;
     const primaryFirst = member === undefined ? sql`` : sql`(json_extract(${one}, '$."primary"') is 1) desc, `;
-    return sql`(select ${value} from json_each(${document}, ${path(names)}) as one order by ${primaryFirst}one.key limit 1)`;
+    return sql`(select ${sortable(value, type)} from json_each(${document}, ${path(names)}) as one order by ${primaryFirst}one.key limit 1)`;
   },
   sortParameter: (value) => sql`${value}`,
   none: sql`null`,

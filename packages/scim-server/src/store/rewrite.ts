@@ -54,7 +54,7 @@ async function rewriteResource(
   const { document, whole, search, index } = resourceForm(resource, id, parts.layout);
   const values = { seq, id, version, next: version, modified: row.modified, document, whole, search, secret: null };
   await parts.writing.replaceResource.all(values, unit);
-  await addIndexRows(parts, unit, space, seq, index);
+  await addIndexRows(parts, unit, space, [{ seq, entries: index }]);
   for (const [position, forms] of elementForms(resource, parts.layout).entries()) {
     const attribute = parts.layout.apart[position];
     if (attribute !== undefined) await addElements(parts, unit, space, seq, attribute, forms);
@@ -73,7 +73,7 @@ async function readOld(
   for (const [position, name] of apart.entries()) {
     const key = { attribute: space.firstAttribute + position, seq: row.seq };
     const elements = await reading.elements.all({ ...key, limit: 2 ** 31 - 1 }, unit);
-    await writing.deleteElements.all(key, unit);
+    await writing.deleteAllElements.all(key, unit);
     if (elements.length > 0) resource[name] = elements.map((element) => JSON.parse(element.document));
   }
   return resource;

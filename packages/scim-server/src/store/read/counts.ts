@@ -28,13 +28,14 @@ export async function count(
   dialect: Dialect,
 ): Promise<void> {
   const shard = dialect === "postgres" ? Math.floor(Math.random() * shards) : 0;
-  for (const width of widths) {
+  const rows = widths.flatMap((level) => {
     const blocks = new Map<number, number>();
-    for (const seq of seqs) blocks.set(blockOf(seq, width), (blocks.get(blockOf(seq, width)) ?? 0) + by);
-    for (const [block, change] of [...blocks].sort(([one], [other]) => one - other)) {
-      await writing.addToCount.all({ level: width, block, shard, count: change }, unit);
-    }
-  }
+    for (const seq of seqs) blocks.set(blockOf(seq, level), (blocks.get(blockOf(seq, level)) ?? 0) + by);
+    // In one order for everybody, so that none waits for another who waits for it.
+    const sorted = [...blocks].sort(([one], [other]) => one - other);
+    return sorted.map(([block, change]) => ({ level, block, shard, count: change }));
+  });
+  await writing.addToCounts.all({ rows: JSON.stringify(rows) }, unit);
 }
 
 /** All resources of a type. */

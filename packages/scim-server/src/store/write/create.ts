@@ -16,9 +16,8 @@ export async function createResource(parts: StoreParts, resource: NewResource): 
   const secret = writeSecrets(await hashSecrets(resource, layout.secrets, parts.hash));
   const space = await parts.space();
   return database.transaction(async (unit) => {
-    const [seq = space.first] = await nextSeqs(parts, unit, space, 1);
-    const row = await insertResource(parts, unit, space, seq, resource, secret);
-    await count(parts.writing, unit, [seq], 1, database.dialect);
+    const [row] = await insertResources(parts, unit, space, [{ resource, secret }]);
+    if (row === undefined) throw new TypeError("A resource went in and no row came of it.");
     const elements = elementForms(resource, layout).map((forms, position) => ({
       name: layout.apart[position]?.attribute.name ?? "",
       documents: forms.map((form) => form.document),
@@ -27,28 +26,44 @@ export async function createResource(parts: StoreParts, resource: NewResource): 
   });
 }
 
-/** Everything of one resource but its count. */
-export async function insertResource(
+/** A resource that is to be made, and what is kept of its secrets. */
+export interface NewRow {
+  readonly resource: NewResource;
+  readonly secret: string | null;
+}
+
+/** Makes all rows of some resources, in the order given. Throws `uniqueness`. */
+export async function insertResources(
   parts: StoreParts,
   unit: UnitOfWork<ScimTables>,
   space: TypeSpace,
-  seq: number,
-  resource: NewResource,
-  secret: string | null,
-): Promise<ResourceRow> {
-  const { writing, layout, clock } = parts;
-  const id = createId(seq - space.first);
-  const form = resourceForm(resource, id, layout);
+  resources: readonly NewRow[],
+): Promise<readonly ResourceRow[]> {
+  const { writing, layout, clock, database } = parts;
+  const seqs = await nextSeqs(parts, unit, space, resources.length);
   const now = clock();
-  const { document, whole, search } = form;
-  const row = { seq, id, version: 1, created: now, modified: now, document, whole };
-  await writing.insertResource.all({ ...row, search, secret }, unit);
-  await addIndexRows(parts, unit, space, seq, form.index);
-  for (const [index, forms] of elementForms(resource, layout).entries()) {
-    const apart = layout.apart[index];
-    if (apart !== undefined) await addElements(parts, unit, space, seq, apart, forms);
+  const made = resources.map(({ resource, secret }, position) => {
+    const seq = seqs[position] ?? space.first;
+    const id = createId(seq - space.first);
+    const { document, whole, search, index } = resourceForm(resource, id, layout);
+    const row = { seq, id, version: 1, created: now, modified: now, document, whole };
+    return { row, values: { ...row, search, secret }, entries: index };
+  });
+  await writing.insertResources.all({ rows: JSON.stringify(made.map(({ values }) => values)) }, unit);
+  await addIndexRows(
+    parts,
+    unit,
+    space,
+    made.map(({ row: { seq }, entries }) => ({ seq, entries })),
+  );
+  for (const [position, { resource }] of resources.entries()) {
+    for (const [index, forms] of elementForms(resource, layout).entries()) {
+      const apart = layout.apart[index];
+      if (apart !== undefined) await addElements(parts, unit, space, seqs[position] ?? space.first, apart, forms);
+    }
   }
-  return row;
+  await count(writing, unit, seqs, 1, database.dialect);
+  return made.map(({ row }) => row);
 }
 
 /** The next places in the order of creation. On SQLite, where units take turns, those after the last one taken. */

@@ -14,9 +14,9 @@ export async function deleteResource(parts: StoreParts, id: string, expected: st
     if (row === undefined) throw notFound(parts, id);
     requireExpected(parts, row.version, expected);
     const resource = resourceOf({ seq, id, created: 0, modified: 0, ...row }, [], layout.type.name);
-    await removeIndexRows(parts, unit, space, seq, indexEntries(resource, layout.indexed));
+    await removeIndexRows(parts, unit, space, { seq, entries: indexEntries(resource, layout.indexed) });
     for (const { position } of layout.apart) {
-      await writing.deleteElements.all({ attribute: space.firstAttribute + position, seq }, unit);
+      await writing.deleteAllElements.all({ attribute: space.firstAttribute + position, seq }, unit);
     }
     await count(writing, unit, [seq], -1, database.dialect);
   });

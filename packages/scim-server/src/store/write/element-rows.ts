@@ -1,6 +1,6 @@
-import type { AttributeChange, JsonValue } from "@castellan/scim";
+import type { AttributeChange } from "@castellan/scim";
 import type { UnitOfWork } from "@castellan/storage";
-import { type ElementForm, elementForm, elementKey } from "../form/element.ts";
+import { type ElementForm, type ElementKey, elementForm, elementKey } from "../form/element.ts";
 import { listOf } from "../form/json.ts";
 import type { ApartAttribute } from "../layout/layout.ts";
 import type { TypeSpace } from "../layout/space.ts";
@@ -12,6 +12,16 @@ export interface ElementChange extends Pick<AttributeChange, "operation" | "valu
   readonly apart: ApartAttribute;
 }
 
+/** The elements of one attribute of one resource. */
+interface Place {
+  readonly attribute: number;
+  readonly seq: number;
+}
+
+/** Elements that are written by one statement. */
+const elementsAtOnce = 500;
+
+/** Puts elements of different keys where none of the resource's are. */
 export async function addElements(
   { writing }: StoreParts,
   unit: UnitOfWork<ScimTables>,
@@ -21,7 +31,7 @@ export async function addElements(
   forms: readonly ElementForm[],
 ): Promise<void> {
   const attribute = space.firstAttribute + position;
-  for (const form of forms) await writing.putElement.all({ attribute, seq, ...form }, unit);
+  for (const rows of batchesOf(forms)) await writing.putElements.all({ attribute, seq, rows }, unit);
 }
 
 /**
@@ -36,51 +46,74 @@ export async function changeElements(
   changes: readonly ElementChange[],
 ): Promise<void> {
   for (const { apart, operation, value } of changes) {
-    const attribute = space.firstAttribute + apart.position;
-    if (operation === "set") await parts.writing.deleteElements.all({ attribute, seq }, unit);
-    for (const element of listOf(value)) {
-      if (operation === "remove") await removeElement(parts, unit, apart, { attribute, seq }, element);
-      else await addElement(parts, unit, apart, { attribute, seq }, element);
+    const place = { attribute: space.firstAttribute + apart.position, seq };
+    if (operation === "set") await parts.writing.deleteAllElements.all(place, unit);
+    const elements = listOf(value);
+    if (operation === "remove") {
+      await removeElements(
+        parts,
+        unit,
+        place,
+        elements.map((element) => elementKey(element, apart)),
+      );
+    } else {
+      const forms = elements.map((element) => elementForm(element, apart));
+      await mergeElements(parts, unit, place, apart, forms);
     }
   }
 }
 
-interface Place {
-  readonly attribute: number;
-  readonly seq: number;
-}
-
 /** An element without `type` is the same as any of its value; one with a type takes the place of the one without. */
-async function addElement(
+async function mergeElements(
   { writing }: StoreParts,
   unit: UnitOfWork<ScimTables>,
-  apart: ApartAttribute,
   place: Place,
-  element: JsonValue,
+  { hasKinds }: ApartAttribute,
+  forms: readonly ElementForm[],
 ): Promise<void> {
-  const form = elementForm(element, apart);
-  const { value, kind } = form;
-  if (apart.hasKinds && kind === "") {
-    const same = await writing.findElement.first({ ...place, value }, unit);
-    if (same !== undefined && same.kind !== "") return;
-  } else if (apart.hasKinds) {
-    await writing.deleteElement.all({ ...place, value, kind: "" }, unit);
+  const distinct = [...new Map(forms.map((form) => [JSON.stringify([form.value, form.kind]), form])).values()];
+  const typed = hasKinds ? distinct.filter(({ kind }) => kind !== "") : distinct;
+  for (const rows of hasKinds ? batchesOf(typed.map(({ value }) => ({ value, kind: "" }))) : []) {
+    await writing.deleteElements.all({ ...place, rows }, unit);
   }
-  await writing.putElement.all({ ...place, ...form }, unit);
+  for (const rows of batchesOf(typed)) await writing.putElements.all({ ...place, rows }, unit);
+  const untyped = distinct.filter((form) => !typed.includes(form));
+  const known = new Set<string>();
+  for (const rows of batchesOf(untyped.map(({ value, kind }) => ({ value, kind })))) {
+    for (const { value, kind } of await writing.findElements.all({ ...place, rows }, unit)) {
+      if (kind !== "") known.add(value);
+    }
+  }
+  for (const rows of batchesOf(untyped.filter(({ value }) => !known.has(value)))) {
+    await writing.putElements.all({ ...place, rows }, unit);
+  }
 }
 
-async function removeElement(
+async function removeElements(
   { writing }: StoreParts,
   unit: UnitOfWork<ScimTables>,
-  apart: ApartAttribute,
   place: Place,
-  element: JsonValue,
+  keys: readonly ElementKey[],
 ): Promise<void> {
-  const { value, kind } = elementKey(element, apart);
-  if (kind === "") {
-    await writing.deleteElementsOfValue.all({ ...place, value }, unit);
-    return;
+  for (const rows of batchesOf(keys.filter(({ kind }) => kind === ""))) {
+    await writing.deleteElementsOfValues.all({ ...place, rows }, unit);
   }
-  await writing.deleteElement.all({ ...place, value, kind }, unit);
-  await writing.deleteElement.all({ ...place, value, kind: "" }, unit);
+  const typed = keys.filter(({ kind }) => kind !== "");
+  for (const rows of batchesOf(
+    typed.flatMap(({ value, kind }) => [
+      { value, kind },
+      { value, kind: "" },
+    ]),
+  )) {
+    await writing.deleteElements.all({ ...place, rows }, unit);
+  }
+}
+
+/** Rows as JSON arrays, none for no rows. */
+function batchesOf(rows: readonly object[]): readonly string[] {
+  const batches: string[] = [];
+  for (let first = 0; first < rows.length; first += elementsAtOnce) {
+    batches.push(JSON.stringify(rows.slice(first, first + elementsAtOnce)));
+  }
+  return batches;
 }

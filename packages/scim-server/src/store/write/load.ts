@@ -1,8 +1,7 @@
 import type { NewResource } from "@castellan/scim";
 import { hashSecrets, writeSecrets } from "../form/secret.ts";
-import { count } from "../read/counts.ts";
 import type { StoreParts } from "../store-parts.ts";
-import { insertResource, nextSeqs } from "./create.ts";
+import { insertResources, type NewRow } from "./create.ts";
 
 /** Resources that one unit of work takes in. */
 const batchSize = 500;
@@ -25,17 +24,11 @@ export async function loadResources(
 
 async function loadBatch(parts: StoreParts, batch: readonly NewResource[]): Promise<number> {
   if (batch.length === 0) return 0;
-  const secrets: (string | null)[] = [];
+  const rows: NewRow[] = [];
   for (const resource of batch) {
-    secrets.push(writeSecrets(await hashSecrets(resource, parts.layout.secrets, parts.hash)));
+    rows.push({ resource, secret: writeSecrets(await hashSecrets(resource, parts.layout.secrets, parts.hash)) });
   }
   const space = await parts.space();
-  await parts.database.transaction(async (unit) => {
-    const seqs = await nextSeqs(parts, unit, space, batch.length);
-    for (const [index, resource] of batch.entries()) {
-      await insertResource(parts, unit, space, seqs[index] ?? space.first, resource, secrets[index] ?? null);
-    }
-    await count(parts.writing, unit, seqs, 1, parts.database.dialect);
-  });
+  await parts.database.transaction((unit) => insertResources(parts, unit, space, rows));
   return batch.length;
 }

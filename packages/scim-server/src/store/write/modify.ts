@@ -106,8 +106,8 @@ async function replace(
   requireExpected(parts, version, expected);
   const { gone, come } = indexDifference(indexEntries(modification.before, layout.indexed), form.index);
   // What comes first: who waits for the value of another has then taken none away that the other waits for.
-  await addIndexRows(parts, unit, space, seq, come);
-  await removeIndexRows(parts, unit, space, seq, gone);
+  await addIndexRows(parts, unit, space, [{ seq, entries: come }]);
+  await removeIndexRows(parts, unit, space, { seq, entries: gone });
   return { seq, id, version: next, created: row.created, modified, document, whole };
 }
 

@@ -39,6 +39,9 @@ const cases: readonly {
   },
   { method: "PATCH", prefer: "return=nothing", status: 200, body: true },
   { method: "PATCH", prefer: "noreturn=minimal", status: 200, body: true },
+  // Neither a parameter nor the text of another preference is one of its own (RFC 7240 section 2).
+  { method: "PATCH", prefer: "foo=1; return=minimal", status: 200, body: true },
+  { method: "PATCH", prefer: 'foo="1, return=minimal"', status: 200, body: true },
   // RFC 7644 section 3.5.2: who names attributes is shown them.
   { method: "PATCH", prefer: "return=minimal", query: "attributes=title", status: 200, body: true },
   { method: "PATCH", profile: withoutBody, status: 204, body: false },

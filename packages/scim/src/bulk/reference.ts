@@ -22,11 +22,20 @@ export function referencesIn(value: JsonValue | undefined): ReadonlySet<string> 
   return found;
 }
 
+/** A path is percent-encoded, and so is the bulkId in it. */
+function decoded(written: string): string {
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return written;
+  }
+}
+
 /** The bulkId in `/Users/bulkId:x`, and the path with the id in its place. */
 export function pathReference(path: string): { readonly bulkId: string; to(id: string): string } | undefined {
-  const [, collection = "", bulkId] = pathPattern.exec(path) ?? [];
-  if (bulkId === undefined) return undefined;
-  return { bulkId, to: (id) => `${collection}${encodeURIComponent(id)}` };
+  const [, collection = "", written] = pathPattern.exec(path) ?? [];
+  if (written === undefined) return undefined;
+  return { bulkId: decoded(written), to: (id) => `${collection}${encodeURIComponent(id)}` };
 }
 
 /** A text of a value filter, as JSON writes it. */

@@ -128,8 +128,11 @@ test("references work in paths and in the values of a PATCH", async () => {
     post("u", "/Users", user("alice")),
     { method: "PUT", path: "/Users/bulkId:u", data: user("alice", { title: "Guide" }) },
     { method: "DELETE", path: "/Users/bulkId:u" },
+    post("a user / 100 %", "/Users", user("bob")),
+    { method: "DELETE", path: "/Users/bulkId:a%20user%20%2F%20100%20%25" },
+    { method: "DELETE", path: "/Users/bulkId:%" },
   ]);
-  assert.deepEqual(statuses(list), ["200", "201", "201", "200", "204"]);
+  assert.deepEqual(statuses(list), ["200", "201", "201", "200", "204", "201", "204", "409"]);
   assert.deepEqual(await membersOf(service, "1"), ["1"]);
 });
 

@@ -37,6 +37,8 @@ export async function addElements(
 /**
  * Applies changes row by row, so that the cost is that of the change, whatever the resource holds. Each is idempotent and they
  * commute: to add what is there, or to remove what is gone, changes nothing. `set` takes all elements away, and puts others there.
+ * `exact` changes were worked out from all the elements there are, and mean these alone; others meet what came meanwhile: an element
+ * without `type` is then the same as any of its value.
  */
 export async function changeElements(
   parts: StoreParts,
@@ -44,8 +46,10 @@ export async function changeElements(
   space: TypeSpace,
   seq: number,
   changes: readonly ElementChange[],
+  exact: boolean,
 ): Promise<void> {
   for (const { apart, operation, value } of changes) {
+    const meets = apart.hasKinds && !exact;
     const place = { attribute: space.firstAttribute + apart.position, seq };
     if (operation === "set") await parts.writing.deleteAllElements.all(place, unit);
     const elements = listOf(value);
@@ -55,29 +59,30 @@ export async function changeElements(
         unit,
         place,
         elements.map((element) => elementKey(element, apart)),
+        meets,
       );
     } else {
       const forms = elements.map((element) => elementForm(element, apart));
-      await mergeElements(parts, unit, place, apart, forms);
+      await mergeElements(parts, unit, place, forms, meets);
     }
   }
 }
 
-/** An element without `type` is the same as any of its value; one with a type takes the place of the one without. */
+/** Where they meet others, an element with a type takes the place of the one without. */
 async function mergeElements(
   { writing }: StoreParts,
   unit: UnitOfWork<ScimTables>,
   place: Place,
-  { hasKinds }: ApartAttribute,
   forms: readonly ElementForm[],
+  meets: boolean,
 ): Promise<void> {
   const distinct = [...new Map(forms.map((form) => [JSON.stringify([form.value, form.kind]), form])).values()];
-  const typed = hasKinds ? distinct.filter(({ kind }) => kind !== "") : distinct;
-  for (const rows of hasKinds ? batchesOf(typed.map(({ value }) => ({ value, kind: "" }))) : []) {
+  const typed = meets ? distinct.filter(({ kind }) => kind !== "") : distinct;
+  for (const rows of meets ? batchesOf(typed.map(({ value }) => ({ value, kind: "" }))) : []) {
     await writing.deleteElements.all({ ...place, rows }, unit);
   }
   for (const rows of batchesOf(typed)) await writing.putElements.all({ ...place, rows }, unit);
-  const untyped = distinct.filter((form) => !typed.includes(form));
+  const untyped = meets ? distinct.filter(({ kind }) => kind === "") : [];
   const known = new Set<string>();
   for (const rows of batchesOf(untyped.map(({ value, kind }) => ({ value, kind })))) {
     for (const { value, kind } of await writing.findElements.all({ ...place, rows }, unit)) {
@@ -94,7 +99,12 @@ async function removeElements(
   unit: UnitOfWork<ScimTables>,
   place: Place,
   keys: readonly ElementKey[],
+  meets: boolean,
 ): Promise<void> {
+  if (!meets) {
+    for (const rows of batchesOf(keys)) await writing.deleteElements.all({ ...place, rows }, unit);
+    return;
+  }
   for (const rows of batchesOf(keys.filter(({ kind }) => kind === ""))) {
     await writing.deleteElementsOfValues.all({ ...place, rows }, unit);
   }

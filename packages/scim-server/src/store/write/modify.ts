@@ -45,7 +45,7 @@ export async function modifyResource(
     const row = isFree
       ? await touch(parts, unit, seq, id, expected)
       : await replace(parts, unit, space, { seq, id, modification, expected, hashes });
-    await changeElements(parts, unit, space, seq, changes);
+    await changeElements(parts, unit, space, seq, changes, !isFree);
     return readResource(parts, space, row, { excluded: options?.excluded ?? [] }, { unit, most: mostElementsReadBack });
   });
 }

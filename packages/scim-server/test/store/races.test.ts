@@ -96,7 +96,8 @@ await onBothEngines("races", (engine) => {
   });
 
   test("members, names, whole lists and deletions at once: every answer is one that a client understands", async () => {
-    const { call, patch, groups, failures } = serve(await open());
+    const database = await open();
+    const { call, patch, groups, failures } = serve(database);
     const { id } = read(await call("POST", "/Groups", group("g", ["z"])));
     const path = `/Groups/${id}`;
     const add = (value: string) => patch(path, { op: "add", path: "members", value: [{ value }] });
@@ -140,6 +141,9 @@ await onBothEngines("races", (engine) => {
     );
     assert.equal((await call("GET", path)).status, 404);
     assert.equal(await groups.count(), 0);
+    for (const table of ["scim_resources", "scim_elements", "scim_index"] as const) {
+      assert.deepEqual(await database.sql.selectFrom(table).select("seq").execute(), [], `left in ${table}`);
+    }
     assert.deepEqual(failures, []);
   });
 

@@ -4,7 +4,7 @@ import { schemaUris } from "./uris.ts";
 const core = [schemaUris.user, schemaUris.group];
 const { user, group, enterpriseUser } = schemaUris;
 
-/** URNs of SCIM 1.1, of drafts and of Azure that clients still write, in lower case, and what each may stand for now. */
+/** URNs of SCIM 1.1, of drafts and of Azure that clients still write, in lower case, and what each stands for today. */
 const successors: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ["urn:scim:schemas:core:1.0", core],
   ["urn:scim:schemas:core:2.0", core],

@@ -14,7 +14,7 @@ import { readVaultGroup } from "./read.ts";
 export function stepsOf(change: Change): readonly Step[] {
   const { caller, context, fields, id, membership } = change;
   const steps: Step[] = [];
-  if (fields !== undefined) steps.push(fieldsStep(change, fields));
+  if (fields !== undefined) steps.push(...fieldsSteps(change, fields));
   if (membership.added.length + membership.removed.length > 0) {
     const step = membershipStep(caller, id, membership);
     steps.push({
@@ -29,23 +29,40 @@ export function stepsOf(change: Change): readonly Step[] {
   return steps;
 }
 
-function fieldsStep({ caller, context, id }: Change, fields: Partial<GroupFields>): Step {
+/** What the PVWA did is judged in a step of its own: an update that did only some of it is taken back. */
+function fieldsSteps({ caller, context, id }: Change, fields: Partial<GroupFields>): readonly Step[] {
   let current: PvwaGroup | undefined;
-  return {
-    done: "the vault group was updated",
-    async run() {
-      current = await readVaultGroup(caller, id, false);
-      if (current === undefined) throw new ScimError("notFound", `Group ${id} does not exist any more`);
+  let updated: PvwaGroup | undefined;
+  const write = async (body: ReturnType<typeof bodyOf>): Promise<PvwaGroup> => {
+    try {
+      return await caller.groups.update(id, body);
+    } finally {
+      // Also what was read while the PVWA was at it, and when it may have done it without saying so.
       context.lists.forget();
       context.userLists.forget();
-      const wanted = bodyOf(current, fields);
-      const updated = await inScimTerms(vaultOperations.updateGroup, () => caller.groups.update(id, wanted));
-      refuseIgnored(fields, updated);
-    },
-    async undo() {
-      if (current !== undefined) await caller.groups.update(id, bodyOf(current, {}));
-    },
+    }
   };
+  return [
+    {
+      done: "the vault group was updated",
+      async run() {
+        const before = await readVaultGroup(caller, id, false);
+        if (before === undefined) throw new ScimError("notFound", `Group ${id} does not exist any more`);
+        current = before;
+        updated = await inScimTerms(vaultOperations.updateGroup, () => write(bodyOf(before, fields)));
+      },
+      async undo() {
+        if (current !== undefined) await write(bodyOf(current, {}));
+      },
+    },
+    {
+      done: "the PVWA's answer was judged",
+      async run() {
+        if (updated !== undefined) refuseIgnored(fields, updated);
+      },
+      undo: () => Promise.resolve(),
+    },
+  ];
 }
 
 /** All of it, because a PVWA may take what is left out for empty. */

@@ -152,6 +152,37 @@ test("a PVWA that only renames is not believed to have done more", async (t) => 
   assert.equal(vault.groups.groups.get(100)?.groupName, "N");
 });
 
+test("a group is not renamed by a change that is refused for the rest of it", async (t) => {
+  const { desk, vault, post } = await openStage(t, { groups: { firstId: 100, renamesOnly: true } });
+  await post("/Groups", { ...group("Ops", { value: "1" }), externalId: "g" });
+  const before = await desk.request("GET", "/Groups/100");
+  const refused = await desk.request(
+    "PATCH",
+    "/Groups/100",
+    patchOp(
+      { op: "replace", path: "displayName", value: "Other" },
+      { op: "add", path: `${cyberArkGroup}:description`, value: "x" },
+    ),
+  );
+  assert.equal(refused.status, 501);
+  assert.equal(vault.groups.groups.get(100)?.groupName, "Ops");
+  assert.deepEqual((await desk.request("GET", "/Groups/100")).body, before.body);
+});
+
+test("a list that was read while a group was renamed does not serve the pages after it", async (t) => {
+  const { desk, vault, post } = await openStage(t);
+  await post("/Groups", group("Aux"));
+  await post("/Groups", group("Ops"));
+  const { update } = vault.groups.calls;
+  t.mock.method(vault.groups.calls, "update", async (...given: Parameters<typeof update>) => {
+    await desk.request("GET", "/Groups?count=1");
+    return update(...given);
+  });
+  await desk.request("PATCH", "/Groups/101", patchOp({ op: "replace", path: "displayName", value: "New" }));
+  const { body } = await desk.request("GET", "/Groups?startIndex=2&count=1&excludedAttributes=members");
+  assert.equal(body.Resources[0].displayName, "New");
+});
+
 test("protected groups are not changed, nor deleted, and stay readable", async (t) => {
   const { desk, vault, calls } = await openStage(t);
   vault.groups.add({ groupName: "Vault Admins" });

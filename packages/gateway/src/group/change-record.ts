@@ -23,13 +23,19 @@ export function recordStep(change: Change): Step {
     done: "the change was recorded",
     async run() {
       const result = await readBack(change);
+      const before = residueOf(modification.before);
+      const after = residueOf(modification.after);
+      const facts = factsOf(change, !sameJson(before, after));
+      if (facts.length === 0) {
+        // Nothing had to be done: there is nothing to tell either.
+        if (result !== undefined) change.result = result;
+        return;
+      }
       const { modifiedAt, fingerprint } = {
         modifiedAt: context.clock(),
         fingerprint: result?.view.whole ? fingerprintOf(result.group, result.view.members ?? []) : undefined,
       };
       const times = { modifiedAt, ...(fingerprint === undefined ? {} : { fingerprint }) };
-      const before = residueOf(modification.before);
-      const after = residueOf(modification.after);
       const instance = await context.instance();
       const named = result === undefined ? namedBefore(change) : namedOf(result.group);
       // A new name, this request's or another's, does not make it another group.
@@ -43,7 +49,7 @@ export function recordStep(change: Change): Step {
       };
       const keeps = !sameJson(before, after) || change.fields !== undefined;
       await context.recorder.record({
-        facts: factsOf(change, !sameJson(before, after)),
+        facts,
         write: (unit) =>
           keeps
             ? context.supplements.save(unit, instance, named, supplement)
@@ -69,16 +75,13 @@ function namedBefore({ id, modification }: Change) {
   return { id, name: String(modification.after.displayName) };
 }
 
-function factsOf(
-  { caller, fields, id, membership, modification }: Change,
-  supplemented: boolean,
-): readonly AuditFact[] {
+function factsOf({ caller, fields, id, happened, modification }: Change, supplemented: boolean): readonly AuditFact[] {
   const facts: AuditFact[] = [];
   if (fields !== undefined || supplemented) {
     const paths = modification.changes.map(({ path }) => path.attribute);
     facts.push(factOf(caller, "group.changed", targetOf({ id }), { attributes: [...new Set(paths)] }));
   }
-  const names = namesIn(membership);
+  const names = happened === undefined ? {} : namesIn(happened);
   if (Object.keys(names).length > 0) facts.push(factOf(caller, "group.membersChanged", targetOf({ id }), names));
   return facts;
 }

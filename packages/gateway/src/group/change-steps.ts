@@ -19,9 +19,13 @@ export function stepsOf(change: Change): readonly Step[] {
     const step = membershipStep(caller, id, membership);
     steps.push({
       ...step,
-      run() {
-        context.userLists.forget();
-        return step.run();
+      async run() {
+        try {
+          await step.run();
+        } finally {
+          context.userLists.forget();
+        }
+        change.happened = step.happened();
       },
     });
   }

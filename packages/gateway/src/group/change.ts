@@ -15,6 +15,8 @@ export interface Change {
   /** The vault's fields to be written; absent: none. */
   readonly fields?: Partial<GroupFields>;
   readonly membership: MembershipChange;
+  /** Of that, what had to be done; absent: nothing yet. */
+  happened?: MembershipChange;
   readonly options: ReadOptions;
   /** The group after the change, and what is shown with it; absent: too large to be read back. */
   result?: { readonly group: PvwaGroup; readonly view: GroupView };

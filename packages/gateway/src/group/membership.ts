@@ -24,39 +24,41 @@ export function namesIn({ added, removed }: MembershipChange): Readonly<Record<s
   };
 }
 
+/** A step that can tell, once it was run, what came of it. */
+export interface MembershipStep extends Step {
+  /** Who came and who left: without those for whom there was nothing to do. */
+  happened(): MembershipChange;
+}
+
 /**
  * One PVWA call for each member that comes or goes, several at once. When one is refused, those that were made are taken back. Who is a
  * member already stays one, and who is none is not missed: that is what the client wants.
  */
-export function membershipStep(caller: Caller, groupId: number, { added, removed }: MembershipChange): Step {
-  return together("the members were changed", [
-    ...removed.map((member) => removal(caller, groupId, member)),
-    ...added.map((member) => addition(caller, groupId, member)),
-  ]);
-}
-
-function addition(caller: Caller, groupId: number, member: Member): Step {
-  let happened = false;
-  return {
-    done: `${member.name} was added`,
-    async run() {
-      happened = await add(caller, groupId, member);
-    },
-    undo: async () => {
-      if (happened) await remove(caller, groupId, member);
-    },
+export function membershipStep(caller: Caller, groupId: number, { added, removed }: MembershipChange): MembershipStep {
+  const happened = new Set<Member>();
+  const calls: Calls = {
+    add: (member) => add(caller, groupId, member),
+    remove: (member) => remove(caller, groupId, member),
   };
+  const step = together("the members were changed", [
+    ...removed.map((member) => turn(member, "was removed", calls.remove, calls.add, happened)),
+    ...added.map((member) => turn(member, "was added", calls.add, calls.remove, happened)),
+  ]);
+  const those = (members: readonly Member[]) => members.filter((member) => happened.has(member));
+  return { ...step, happened: () => ({ added: those(added), removed: those(removed) }) };
 }
 
-function removal(caller: Caller, groupId: number, member: Member): Step {
-  let happened = false;
+type Call = (member: Member) => Promise<boolean>;
+type Calls = Readonly<Record<"add" | "remove", Call>>;
+
+function turn(member: Member, done: string, there: Call, back: Call, happened: Set<Member>): Step {
   return {
-    done: `${member.name} was removed`,
+    done: `${member.name} ${done}`,
     async run() {
-      happened = await remove(caller, groupId, member);
+      if (await there(member)) happened.add(member);
     },
-    undo: async () => {
-      if (happened) await add(caller, groupId, member);
+    async undo() {
+      if (happened.has(member)) await back(member);
     },
   };
 }

@@ -276,6 +276,18 @@ test("the audit trail names who came and who went", async (t) => {
   assert.equal((await desk.audit.verify()).intact, true);
 });
 
+test("the audit trail does not tell of a member who was one already", async (t) => {
+  const { desk, post } = await openStage(t);
+  await post("/Groups", group("Ops", { value: "1" }));
+  await desk.request("PATCH", "/Groups/100", addMembers("ann"));
+  await desk.request("PATCH", "/Groups/100", addMembers("ann", "bob"));
+  const entries = await desk.audit.list({ limit: 10, target: "group:100", action: "group.membersChanged" });
+  assert.deepEqual(
+    entries.map(({ details }) => details),
+    [{ added: ["bob"], addedCount: 1 }],
+  );
+});
+
 test("200 members added at once are all members, and nobody hears of it", async (t) => {
   const { desk, vault, post } = await openStage(t);
   for (let number = 4; number <= 203; number += 1) vault.add({ username: `user${number}` });

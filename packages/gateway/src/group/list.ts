@@ -16,17 +16,21 @@ import { namedOf } from "./vault-group.ts";
 /** What groups can be asked for directly. */
 const selectable = ["id", "displayName", "externalId", "members.value", "members"] as const;
 
+/** What is not known of a group without its members. */
+const madeOfMembers: ReadonlySet<string> = new Set(["members", "meta.version", "meta.lastModified"]);
+
 /**
  * Groups. A PVWA lists them without members in one call; members are loaded of the groups on the page alone, and not at all
  * where the answer leaves them out.
  */
 export async function listGroups(context: GroupContext, caller: Caller, query: ListQuery): Promise<ListResult> {
-  const withMembers = shows(query.excluded, "members");
+  const looksAtMembers = !madeOfMembers.isDisjointFrom(attributesNeeded(query));
+  const withMembers = looksAtMembers || shows(query.excluded, "members");
   const selection = query.filter === undefined ? undefined : selectionOf(query.filter, selectable);
   if (selection !== undefined) {
     return { kind: "candidates", resources: selected(context, caller, selection, withMembers) };
   }
-  if (query.sort !== undefined || query.count === undefined || attributesNeeded(query).has("members")) {
+  if (query.sort !== undefined || query.count === undefined || looksAtMembers) {
     return { kind: "candidates", resources: streamed(context, caller, withMembers) };
   }
   const continued = query.startIndex > 1 || query.after !== undefined;

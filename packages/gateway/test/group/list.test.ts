@@ -105,6 +105,22 @@ for (const [filter, expected, calls] of filters) {
   });
 }
 
+test("a filter of meta sees what an answer shows", async (t) => {
+  const stage = await openStage(t);
+  const { body } = await stage.post("/Groups", group("Ops", { value: "1" }));
+  stage.vault.groups.add({ groupName: "Others" });
+  const { version, lastModified } = body.meta;
+  for (const filter of [`meta.lastModified ge "${lastModified}"`, `meta.version eq ${JSON.stringify(version)}`]) {
+    for (const more of ["", "&excludedAttributes=members"]) {
+      assert.deepEqual(
+        (await list(stage, `filter=${encodeURIComponent(filter)}${more}`)).names,
+        ["Ops"],
+        filter + more,
+      );
+    }
+  }
+});
+
 test("sorted, and by POST", async (t) => {
   const stage = await many(t, 12);
   const sorted = await list(stage, "sortBy=displayName&sortOrder=descending&count=2");

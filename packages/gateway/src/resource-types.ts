@@ -9,6 +9,7 @@ import { allGroups } from "./group/rows.ts";
 import { groupResourceType, groupResourceTypeByDisplay } from "./group/schema.ts";
 import { createGroupSizes } from "./group/size.ts";
 import { createGroupStore } from "./group/store.ts";
+import { createWholeChanges } from "./group/whole-changes.ts";
 import { createInstanceName } from "./instance.ts";
 import type { Recorder } from "./journal/recorder.ts";
 import { createWholeLists } from "./list/whole-list.ts";
@@ -77,6 +78,7 @@ export function createStores(materials: Materials): Stores {
     lists: createWholeLists(clock, allGroups),
     userLists,
     sizes: createGroupSizes(),
+    wholeChanges: createWholeChanges(),
     protectedGroups: inLowerCase(options.protectedGroups ?? usuallyProtectedGroups),
     serially: createSerial(),
   });

@@ -4,6 +4,7 @@ import type { Recorder } from "../journal/recorder.ts";
 import type { WholeLists } from "../list/whole-list.ts";
 import type { SupplementStore } from "../supplement/supplement-store.ts";
 import type { GroupSizes } from "./size.ts";
+import type { WholeChanges } from "./whole-changes.ts";
 
 /** What every operation on groups works with. */
 export interface GroupContext {
@@ -14,11 +15,12 @@ export interface GroupContext {
   /** The vault's users, whose memberships a change of members makes untrue. */
   readonly userLists: Pick<WholeLists<unknown>, "forget">;
   readonly sizes: GroupSizes;
+  readonly wholeChanges: WholeChanges;
   /** In lower case. */
   readonly protectedGroups: ReadonlySet<string>;
   /** The name under which this vault's groups are kept in the gateway's database. */
   instance(): Promise<string>;
-  /** Changes of one group, one after the other; members come and go beside each other. */
+  /** Changes of one group, one after the other; single members come and go beside each other. */
   readonly serially: Serially;
   /** Unix milliseconds. */
   clock(): number;

@@ -15,8 +15,9 @@ import { cyberArkGroupUri } from "./uri.ts";
 import { refuseProtected } from "./vault-group.ts";
 
 /**
- * Makes a PUT or PATCH happen in the vault: its own fields by one call, its members by one call for each that comes or goes. Members
- * come and go beside other changes; changes of anything else wait for each other. What fails half-way is taken back.
+ * Makes a PUT or PATCH happen in the vault: its own fields by one call, its members by one call for each that comes or goes. Single
+ * members come and go beside other changes; changes of all members, or of anything else, wait for each other. What fails half-way is
+ * taken back.
  */
 export async function modifyGroup(
   context: GroupContext,
@@ -37,9 +38,24 @@ export async function modifyGroup(
     ...{ context, caller, id, modification, membership, options },
     ...(fields === undefined ? {} : { fields }),
   };
-  const membersAlone = expectedVersion === undefined && changes.every(({ path }) => isMembers(path));
-  if (membersAlone) return await perform(change, undefined);
-  return await context.serially(id, () => perform(change, expectedVersion));
+  const single = (options.elements ?? []).some(({ path }) => isMembers(path));
+  const wholly = !single && changes.some(({ path }) => isMembers(path));
+  const singleAlone = single && expectedVersion === undefined && changes.every(({ path }) => isMembers(path));
+  if (singleAlone) return await perform(change, undefined);
+  return await context.serially(id, () => (wholly ? performWholly : perform)(change, expectedVersion));
+}
+
+/** Throws `conflict` when all members were changed since they were read: then the change is worked out again. */
+async function performWholly(change: Change, expectedVersion: string | undefined): Promise<Resource | undefined> {
+  const { context, id, modification } = change;
+  if (context.wholeChanges.isStale(id, modification.before.meta?.version)) {
+    throw new ScimError("conflict", `The members of group ${id} were changed at the same time`);
+  }
+  try {
+    return await perform(change, expectedVersion);
+  } finally {
+    context.wholeChanges.changed(id);
+  }
 }
 
 function isMembers({ schema, attribute }: { readonly schema?: string; readonly attribute: string }): boolean {

@@ -61,6 +61,7 @@ export async function getGroup(
   // Members that are not shown are read all the same, in the same call: without them the version is not known.
   const isLarge = isId(key) && context.sizes.isLarge(Number(key));
   const whole = some === undefined && (shows(excluded, "members") || !isLarge);
+  const moment = context.wholeChanges.begin();
   const group = await findVaultGroup(caller, key, whole);
   if (group === undefined) return undefined;
   if (some !== undefined) {
@@ -69,7 +70,9 @@ export async function getGroup(
     const all = await readVaultGroup(caller, group.id, true);
     return all === undefined ? undefined : toResource(all, await wholeView(context, caller, all));
   }
-  return toResource(group, whole ? await wholeView(context, caller, group) : await bareView(context, group));
+  const resource = toResource(group, whole ? await wholeView(context, caller, group) : await bareView(context, group));
+  context.wholeChanges.read(group.id, resource.meta?.version, moment);
+  return resource;
 }
 
 /** Of a group that was read with its members. */

@@ -299,6 +299,29 @@ test("200 members added at once are all members, and nobody hears of it", async 
   assert.equal(valuesOf(await desk.request("GET", "/Groups/100")).length, 200);
 });
 
+test("of changes of all members at the same time one comes last, and single members come beside them", async (t) => {
+  const { desk, vault, post } = await openStage(t);
+  for (let number = 4; number <= 20; number += 1) vault.add({ username: `user${number}` });
+  await post("/Groups", group("Ops", { value: "1" }, { value: "2" }));
+  const replace = (value: string) => patchOp({ op: "replace", path: "members", value: [{ value }] });
+  const whole = ["3", "4", "5", "6", "7", "8"];
+  const answers = await Promise.all([
+    ...whole.map((value, index) =>
+      index % 2 === 0
+        ? desk.request("PUT", "/Groups/100", group("Ops", { value }))
+        : desk.request("PATCH", "/Groups/100", replace(value)),
+    ),
+    ...["11", "12", "13"].map((value) => desk.request("PATCH", "/Groups/100", addMembers(value))),
+  ]);
+  for (const { status, body } of answers) assert.equal(status, 200, JSON.stringify(body));
+  const left = valuesOf(await desk.request("GET", "/Groups/100"));
+  assert.equal(left.filter((value) => whole.includes(value)).length, 1, left.join());
+  assert.ok(
+    left.every((value) => whole.includes(value) || ["11", "12", "13"].includes(value)),
+    left.join(),
+  );
+});
+
 test("changes of different attributes at the same time both stand", async (t) => {
   const { desk, post } = await openStage(t);
   await post("/Groups", { schemas: [coreGroup], displayName: "Ops" });

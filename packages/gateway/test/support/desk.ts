@@ -10,6 +10,7 @@ import type { GroupContext } from "../../src/group/context.ts";
 import { allGroups } from "../../src/group/rows.ts";
 import { createGroupSizes } from "../../src/group/size.ts";
 import { createGroupStore } from "../../src/group/store.ts";
+import { createWholeChanges } from "../../src/group/whole-changes.ts";
 import { createRecorder } from "../../src/journal/recorder.ts";
 import { createWholeLists } from "../../src/list/whole-list.ts";
 import type { ExternalUserStrategy, PageOffsetUnit } from "../../src/options.ts";
@@ -85,6 +86,7 @@ export async function openDesk(vault: FakeVault, options: DeskOptions = {}): Pro
     lists: createWholeLists(clock, allGroups),
     userLists: wholeLists,
     sizes: createGroupSizes(),
+    wholeChanges: createWholeChanges(),
     protectedGroups: new Set(["vault admins"]),
     serially: createSerial(),
   };

@@ -70,6 +70,9 @@ export function searchableValue(value: unknown): string | undefined {
   return text === "" || text.length > maximumValueLength ? undefined : text;
 }
 
+/** The value of a row that says of a list: it has more values than there are rows. No value of an attribute is empty. */
+export const moreValues = "";
+
 /** The rows by which an identity is found: one for each value of each attribute, and its name. */
 export function searchableRows(identity: Identity): readonly Insertable<IdentityAttributeTable>[] {
   const rows: Insertable<IdentityAttributeTable>[] = [];
@@ -78,6 +81,9 @@ export function searchableRows(identity: Identity): readonly Insertable<Identity
     const list: readonly unknown[] = Array.isArray(value) ? value.slice(0, maximumValues) : [value];
     const values = new Set(list.map(searchableValue));
     for (const text of values) if (text !== undefined) rows.push({ name, value: text, identity_id: identity.id });
+    if (Array.isArray(value) && value.length > maximumValues) {
+      rows.push({ name, value: moreValues, identity_id: identity.id });
+    }
   }
   return rows;
 }

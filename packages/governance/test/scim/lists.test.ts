@@ -250,3 +250,19 @@ async function byCursor(
   }
   return found;
 }
+
+test("a filter finds the last of many addresses, and a list where one value is declared", async (t) => {
+  const house = await openHouse(t);
+  const identityAttributes = { ...hrApplication.identityAttributes, department: "account.groups" };
+  await house.post("/api/applications", { ...hrApplication, identityAttributes });
+  house.hr.seed("e1", { userName: "ann", groups: ["Law", "IT"] });
+  await aggregate(house, "HR");
+  const scim = clientOf(house);
+  const emails = Array.from({ length: 30 }, (_, index) => ({ value: `a${index}@x.example` }));
+  assert.equal((await scim("POST", "/Users", user("many", { emails }))).status, 201);
+  assert.deepEqual(await find(scim, "Users", 'emails.value eq "a29@x.example"'), ["many"]);
+  assert.deepEqual(await find(scim, "Users", 'emails.value eq "a30@x.example"'), []);
+  const shown = Object((await scim("GET", "/Users/ann")).body[enterpriseUrn]).department;
+  assert.equal(shown, "Law, IT");
+  assert.deepEqual(await find(scim, "Users", `${enterpriseUrn}:department eq "law, it"`), ["ann"]);
+});

@@ -1,5 +1,6 @@
 import type { AttributePath } from "@castellan/scim";
 import { type SqlBool, sql } from "kysely";
+import { moreValues } from "../../identity/identity.ts";
 import { type Column, flagColumn, idColumn, instantColumn, textColumn } from "../list/column.ts";
 import type { Order } from "../list/list-rows.ts";
 import type { Columns } from "../list/push-down.ts";
@@ -54,8 +55,12 @@ function searched(names: readonly string[]): Column {
       if (operator !== "eq" || typeof given === "boolean") return undefined;
       const value = String(given).trim().toLowerCase();
       if (value === "" || value.length > 256) return undefined;
+      // A list where one value is declared is shown with commas between its values, and found by the first of them.
+      const [first = value] = value.split(",", 1);
+      const values = [...new Set([value, first.trim(), moreValues])];
       const where = sql<SqlBool>`identities.id in (
-        select a.identity_id from identity_attributes a where a.name in (${sql.join(names)}) and a.value = ${value})`;
+        select a.identity_id from identity_attributes a
+        where a.name in (${sql.join(names)}) and a.value in (${sql.join(values)}))`;
       return { where, exact: false };
     },
   };

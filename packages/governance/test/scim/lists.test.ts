@@ -251,6 +251,21 @@ async function byCursor(
   return found;
 }
 
+test("an id in capitals is another where letter case matters, and is not where it does not", async (t) => {
+  const house = await openHouse(t);
+  await house.post("/api/applications", hrApplication);
+  house.hr.seed("e1", { userName: "ann" });
+  await aggregate(house, "HR");
+  const scim = clientOf(house);
+  const { id } = (await scim("GET", "/Users/ann")).body;
+  const capitals = String(id).toUpperCase();
+  assert.deepEqual(await find(scim, "Accounts", `identity.value eq "${id}"`), ["ann"]);
+  assert.deepEqual(await find(scim, "Accounts", `identity.value eq "${capitals}"`), []);
+  assert.deepEqual(await find(scim, "Accounts", `identity.value ne "${capitals}"`), ["ann"]);
+  assert.equal((await scim("POST", "/Users", user("bo", { [enterpriseUrn]: { manager: { value: id } } }))).status, 201);
+  assert.deepEqual(await find(scim, "Users", `${enterpriseUrn}:manager.value eq "${capitals}"`), ["bo"]);
+});
+
 test("a filter finds the last of many addresses, and a list where one value is declared", async (t) => {
   const house = await openHouse(t);
   const identityAttributes = { ...hrApplication.identityAttributes, department: "account.groups" };

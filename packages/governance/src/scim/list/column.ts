@@ -68,13 +68,13 @@ function partial(
   );
 }
 
-/** A column of an id, or null. */
-export function idColumn(reference: string): Column {
+/** A column of an id, which is lower case, or null. `folded`: letter case means nothing. */
+export function idColumn(reference: string, folded = false): Column {
   const column = sql.ref(reference);
   return {
     compare(operator, given) {
       if (typeof given !== "string") return undefined;
-      const value = given.toLowerCase();
+      const value = folded ? given.toLowerCase() : given;
       if (operator === "eq") return exactly(sql`(${column} is not null and ${column} = ${value})`);
       if (operator === "ne") return exactly(sql`(${column} is null or ${column} <> ${value})`);
       return undefined;

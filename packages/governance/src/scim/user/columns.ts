@@ -32,7 +32,7 @@ export function userOrder(path: AttributePath): Order<IdentityRow> | undefined {
 
 /** What of a User the database can look at. */
 export function userColumns(shape: UserShape): Columns {
-  const managers = new Map([["manager.value", idColumn("identities.manager_id")]]);
+  const managers = new Map([["manager.value", idColumn("identities.manager_id", true)]]);
   return (path) => {
     const column = path.schema === undefined ? own.get(local(path)) : undefined;
     if (column !== undefined) return column;

@@ -63,8 +63,11 @@ export function recordStep(change: Change): Step {
 /** `undefined`: a client that touches a few members of a large group is not made to wait for all of them. */
 async function readBack({ context, caller, id, options }: Change): Promise<Change["result"]> {
   const { elements = [], excluded } = options;
-  const whole = shows(excluded, "members");
-  if (whole && elements.length > 0 && context.sizes.isLarge(id)) return undefined;
+  const isLarge = context.sizes.isLarge(id);
+  const isShown = shows(excluded, "members");
+  if (isShown && elements.length > 0 && isLarge) return undefined;
+  // Members that are not shown are read all the same, in the same call: without them the version is not known.
+  const whole = isShown || !isLarge;
   const group = await readVaultGroup(caller, id, whole);
   if (group === undefined) throw new ScimError("notFound", `Group ${id} does not exist any more`);
   return { group, view: whole ? await wholeView(context, caller, group) : await bareView(context, group) };

@@ -251,6 +251,20 @@ test("versions: a change of anything moves them on, and If-Match holds", async (
   );
 });
 
+test("a version does not depend on what a client asked to see", async (t) => {
+  const { desk, post } = await openStage(t);
+  await post("/Groups", group("Ops", { value: "1" }));
+  for (const query of ["?excludedAttributes=members", "?attributes=displayName", ""]) {
+    const renamed = patchOp({ op: "replace", path: "displayName", value: `Ops ${query}` });
+    for (const change of [addMembers("2"), removeMember("2"), renamed]) {
+      const { status, headers } = await desk.request("PATCH", `/Groups/100${query}`, change);
+      assert.equal(status, 200);
+      assert.equal(headers.etag, (await desk.request("GET", "/Groups/100")).headers.etag, query);
+      assert.equal(headers.etag, (await desk.request("GET", `/Groups/100${query}`)).headers.etag, query);
+    }
+  }
+});
+
 test("deleting takes what was kept with it", async (t) => {
   const { desk, post } = await openStage(t);
   await post("/Groups", { ...group("Ops", { value: "1" }), externalId: "g" });

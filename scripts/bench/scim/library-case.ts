@@ -26,6 +26,11 @@ export const libraryCases: readonly LibraryCase[] = [
     const id = picker(userIds);
     return (index) => get(`/Users/${id(index)}`);
   }),
+  // A tenth of the users, again and again: what a cache is for.
+  one("readOftenById", "reads/s", ({ userIds }) => {
+    const id = picker(userIds.slice(0, Math.ceil(userIds.length / 10)));
+    return (index) => get(`/Users/${id(index)}`);
+  }),
   one("lookupByUserName", "reads/s", ({ userIds }) => {
     const filter = (index: number) => encodeURIComponent(`userName eq "${benchUser(index).userName}"`);
     return (index) => get(`/Users?filter=${filter((index * 7919) % userIds.length)}`);

@@ -1,4 +1,4 @@
-import type { NewResource, Resource, ResourceStore, ResourceTypeDescription } from "@castellan/scim";
+import type { NewResource, RenderedResource, Resource, ResourceStore, ResourceTypeDescription } from "@castellan/scim";
 import { findAttribute } from "@castellan/scim";
 import { type Database, verifyPassword } from "@castellan/storage";
 import { type HashSecret, hashWithArgon2, readSecrets } from "./form/secret.ts";
@@ -10,6 +10,7 @@ import { countAll } from "./read/counts.ts";
 import { iterateMatches } from "./read/iterate.ts";
 import { listResources, renderResources } from "./read/list.ts";
 import { getResource, renderResource } from "./read/resource.ts";
+import { createTextCache, type TextCache } from "./read/text-cache.ts";
 import { rewriteType } from "./rewrite.ts";
 import { prepareReading } from "./statement/reading.ts";
 import { prepareWriting } from "./statement/writing.ts";
@@ -31,6 +32,11 @@ export interface SqlStoreOptions {
   readonly indexed?: readonly string[];
   /** Multi-valued complex attributes that grow large (`members`): each element is a row of its own. */
   readonly apart?: readonly string[];
+  /**
+   * How much of what is read by id most stays in memory, in megabytes; 64 by default, 0 for nothing. SQLite alone, whose file has no other
+   * writer than this store; of types with nothing `apart`.
+   */
+  readonly cacheMegabytes?: number;
   /** What is kept of a password in place of it; argon2id by default. */
   readonly hashSecret?: HashSecret;
   /** Unix milliseconds. */
@@ -56,6 +62,7 @@ export interface SqlStore<Caller> extends ResourceStore<Caller> {
  */
 export function createSqlStore<Caller = unknown>(options: SqlStoreOptions): SqlStore<Caller> {
   const { database, type, indexed = [], apart = [], hashSecret = hashWithArgon2, clock = Date.now } = options;
+  const cache = cacheFor(options);
   const parts: StoreParts = {
     database,
     layout: compileLayout(type, indexed, apart),
@@ -71,10 +78,11 @@ export function createSqlStore<Caller = unknown>(options: SqlStoreOptions): SqlS
     get: (_caller, id, read) => getResource(parts, id, read),
     list: (_caller, query) => listResources(parts, query),
     create: (_caller, resource) => createResource(parts, resource),
-    modify: (_caller, id, modification, expected, read) => modifyResource(parts, id, modification, expected, read),
-    delete: (_caller, id, expected) => deleteResource(parts, id, expected),
+    modify: (_caller, id, modification, expected, read) =>
+      forgetting(cache, id, modifyResource(parts, id, modification, expected, read)),
+    delete: (_caller, id, expected) => forgetting(cache, id, deleteResource(parts, id, expected)),
     rendered: {
-      get: (_caller, id) => renderResource(parts, id),
+      get: (_caller, id) => cache?.get(id) ?? renderAndKeep(parts, cache, id),
       list: (_caller, query) => renderResources(parts, query),
     },
     count: async () => countAll(parts.reading, await parts.space()),
@@ -84,6 +92,38 @@ export function createSqlStore<Caller = unknown>(options: SqlStoreOptions): SqlS
     load: (resources) => loadResources(parts, resources),
     verifySecret: (id, attribute, plain) => verifySecret(parts, id, attribute, plain),
   };
+}
+
+const usualCacheMegabytes = 64;
+
+/** Another process may write to a PostgreSQL database: what was read from one is not kept. */
+function cacheFor({
+  database,
+  apart = [],
+  cacheMegabytes = usualCacheMegabytes,
+}: SqlStoreOptions): TextCache | undefined {
+  const isAlone = database.dialect === "sqlite" && apart.length === 0;
+  return isAlone && cacheMegabytes > 0 ? createTextCache(cacheMegabytes * 1_048_576) : undefined;
+}
+
+async function renderAndKeep(
+  parts: StoreParts,
+  cache: TextCache | undefined,
+  id: string,
+): Promise<RenderedResource | undefined> {
+  const moment = cache?.moment() ?? 0;
+  const rendered = await renderResource(parts, id);
+  if (rendered !== undefined) cache?.keep(rendered, moment);
+  return rendered;
+}
+
+/** A write is not over before what was known of its resource is forgotten, whether it succeeds or not. */
+async function forgetting<Result>(cache: TextCache | undefined, id: string, write: Promise<Result>): Promise<Result> {
+  try {
+    return await write;
+  } finally {
+    cache?.forget(id);
+  }
 }
 
 /** Asks the database once; again if it could not be asked. */

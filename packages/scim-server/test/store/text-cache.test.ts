@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { RenderedResource } from "@castellan/scim";
+import { createSqlStore } from "@castellan/scim-server";
+import fc from "fast-check";
+import { createTextCache } from "../../src/store/read/text-cache.ts";
+import { emptied, onBothEngines } from "./support/engines.ts";
+import { user, userType } from "./support/types.ts";
+
+const resource = (id: string, length = 1_000): RenderedResource => ({ id, version: 'W/"1"', text: "x".repeat(length) });
+
+test("what was read stays, until it is written", () => {
+  const cache = createTextCache(100_000);
+  cache.keep(resource("1"), cache.moment());
+  assert.deepEqual(cache.get("1"), resource("1"));
+  assert.equal(cache.get("2"), undefined);
+  cache.forget("1");
+  assert.equal(cache.get("1"), undefined);
+});
+
+test("what was read before a write was over is not kept", () => {
+  const cache = createTextCache(100_000);
+  const moment = cache.moment();
+  cache.forget("2");
+  cache.keep(resource("1"), moment);
+  assert.equal(cache.get("1"), undefined);
+});
+
+test("what is read often stays, what nobody read since goes; the bound holds", () => {
+  const cache = createTextCache(100_000);
+  for (let id = 0; id < 1_000; id += 1) {
+    cache.keep(resource(String(id)), cache.moment());
+    assert.ok(cache.get("0") !== undefined, `after ${id} others`);
+  }
+  const kept = Array.from({ length: 1_000 }, (_, id) => cache.get(String(id))).filter((known) => known !== undefined);
+  assert.ok(kept.length > 20 && kept.length < 80, `${kept.length} of 80 that would fit`);
+});
+
+test("a resource larger than the bound is read, and not kept for long", () => {
+  const cache = createTextCache(10_000);
+  cache.keep(resource("large", 20_000), cache.moment());
+  cache.keep(resource("next", 9_000), cache.moment());
+  assert.equal(cache.get("large"), undefined);
+});
+
+test("text beyond Latin is kept as it is", () => {
+  const cache = createTextCache(100_000);
+  const text = "Jürgen 張 😀";
+  cache.keep({ ...resource("1"), text }, cache.moment());
+  assert.equal(cache.get("1")?.text, text);
+});
+
+await onBothEngines("reads by id", (engine) => {
+  const open = emptied(engine);
+
+  test("law: whatever is written and read at once, the last read says what is stored", async () => {
+    const store = createSqlStore<string>({ database: await open(), type: userType, cacheMegabytes: 1 });
+    const { id } = await store.create("", user("ann"));
+    const write = async (title: string) => {
+      const before = await store.get("", id);
+      if (before === undefined) return;
+      const changes = [{ path: { attribute: "title" }, operation: "set" as const, value: title }];
+      await store.modify("", id, { before, after: { ...before, title }, changes }).catch(() => undefined);
+    };
+    const read = async () => store.rendered.get("", id);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(fc.string(), fc.constant(undefined)), { maxLength: 12 }), async (steps) => {
+        await Promise.all(steps.map((title) => (title === undefined ? read() : write(title))));
+        const [stored, rendered] = [await store.get("", id), await read()];
+        assert.equal(rendered?.version, stored?.meta?.version);
+        assert.deepEqual(JSON.parse(`${rendered?.text}}}`).title, stored?.title);
+      }),
+      { numRuns: 25 },
+    );
+    await store.delete("", id);
+    assert.equal(await read(), undefined);
+  });
+});

@@ -13,6 +13,7 @@ const everything = { excluded: [] };
 /** SCIM groups that live in a vault behind a PVWA. Groups are known by id, and by name. */
 export function createGroupStore(context: GroupContext): ResourceStore<Caller> {
   return {
+    keepsVersions: true,
     get: (caller, key, options = everything) => getGroup(context, caller, key, options),
     list: (caller, query) => listGroups(context, caller, query),
     async create(caller, resource) {

@@ -32,6 +32,7 @@ function withReference(element: JsonObject, to: string, baseUrl: string): JsonOb
 export function withReferences(store: ResourceStore<Caller>): ResourceStore<Caller> {
   const shown = (caller: Caller, resource: Resource) => referenced(resource, caller.baseUrl);
   return {
+    ...(store.keepsVersions === undefined ? {} : { keepsVersions: store.keepsVersions }),
     async get(caller, id, options) {
       const resource = await store.get(caller, id, options);
       return resource === undefined ? undefined : shown(caller, resource);

@@ -41,6 +41,19 @@ test("a client that says what it wants to see of a large group sees it", async (
   assert.deepEqual([whole.status, whole.body.members.length], [200, 1102]);
 });
 
+test("an answer without the members of a large group has no version, rather than another one", async (t) => {
+  const { desk, vault } = await openStage(t);
+  const users = Array.from({ length: 1100 }, (_, index) => vault.add({ username: `user${index}` }));
+  vault.groups.add({ groupName: "Large", members: users.map(({ id, username }) => ({ id, UserName: username })) });
+  const { headers } = await desk.request("GET", "/Groups/100");
+  for (const [method, body] of [["GET"], ["PATCH", add("1")]] as const) {
+    const answer = await desk.request(method, "/Groups/100?excludedAttributes=members", body);
+    assert.deepEqual([answer.status, answer.body.displayName, answer.headers.etag], [200, "Large", undefined], method);
+  }
+  const known = { "if-none-match": String(headers.etag) };
+  assert.equal((await desk.request("GET", "/Groups/100?excludedAttributes=members", undefined, known)).status, 200);
+});
+
 test("a group in a large group is told from the user of the same number", async (t) => {
   const { desk, vault } = await openStage(t, { groups: { firstId: 1 } });
   vault.groups.add({ groupName: "Inner" });

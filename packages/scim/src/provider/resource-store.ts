@@ -86,6 +86,11 @@ export interface ResourceStore<Caller> {
     options?: ReadOptions,
   ): Promise<Resource | undefined>;
   delete(caller: Caller, id: string, expectedVersion?: string): Promise<void>;
+  /**
+   * `true`: what has no `meta.version` was read in part, so that its version is not known, and none is told. Otherwise it is a hash of
+   * the content.
+   */
+  readonly keepsVersions?: boolean;
   /** Absent: every answer is made from resources. */
   readonly rendered?: RenderedReads<Caller>;
 }

@@ -42,12 +42,14 @@ function resourceResponse<Caller>(exchange: Exchange<Caller>, outcome: ResourceO
   const isRead = exchange.method === "GET";
   // The text is needed where it is answered, and where the version is a hash of it.
   const shown = outcome.withoutBody === true ? undefined : shownText(outcome, location);
-  const etag = tagOf(resource, type, baseUrl, projector === type.projector ? shown : undefined);
-  if (isRead && isUnmodified(headers, etag)) {
+  // Of a part, a hash is no version of the whole.
+  const isKnown = resource.meta?.version !== undefined || type.store.keepsVersions !== true;
+  const etag = isKnown ? tagOf(resource, type, baseUrl, projector === type.projector ? shown : undefined) : undefined;
+  if (isRead && etag !== undefined && isUnmodified(headers, etag)) {
     return { status: 304, headers: { etag, ...outcome.headers } };
   }
   const answered = {
-    etag,
+    ...(etag === undefined ? {} : { etag }),
     ...(status === 201 ? { location } : {}),
     ...(outcome.applied === undefined ? {} : { "preference-applied": `return=${outcome.applied}` }),
     ...outcome.headers,

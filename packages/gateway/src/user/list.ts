@@ -60,7 +60,9 @@ async function plainPage(
 }
 
 function looksAtActive(needed: ReadonlySet<string>): boolean {
-  return needed.has("active") || needed.keys().some((name) => name.startsWith(externalUserUri));
+  return (
+    needed.has("active") || needed.has("meta.version") || needed.keys().some((name) => name.startsWith(externalUserUri))
+  );
 }
 
 /** One who is asked for directly is answered whole. */

@@ -31,8 +31,9 @@ export function toResource(user: VaultUser, view: UserView): Resource {
   if (active !== undefined) draft.active = active;
   if (isExternal(user)) draft[externalUserUri] = externalUserOf(user, view);
   draft.schemas = schemasOf(draft);
+  // It is of whether the user is active, too: without that it would be another one.
   const version =
-    fingerprint === undefined
+    fingerprint === undefined || active === undefined
       ? undefined
       : versionOf(fingerprint, [draft.groups, user.suspended, active, supplement?.attributes]);
   return { ...draft, meta: metaOf("User", supplement, fingerprint, version) };

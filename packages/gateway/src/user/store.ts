@@ -11,6 +11,7 @@ import { getUser } from "./read.ts";
 /** SCIM users that live in a vault behind a PVWA. Users are known by id, and by user name. */
 export function createUserStore(context: UserContext): ResourceStore<Caller> {
   return {
+    keepsVersions: true,
     get: (caller, key, options) => getUser(context, caller, key, options?.excluded ?? []),
     list: (caller, query) => listUsers(context, caller, query),
     async create(caller, resource) {

@@ -46,6 +46,24 @@ test("a list without active does without the directory", async (context) => {
   assert.deepEqual(directory.log, []);
 });
 
+test("without active, an external user has no version, rather than another one", async (context) => {
+  const { desk, internal, external } = await stage(context);
+  const version = async ({ id }: { readonly id: number }, query: string) => {
+    const { headers, body } = await desk.request("GET", `/Users/${id}${query}`);
+    return [headers.etag, body.meta?.version];
+  };
+  const known = await version(internal, "");
+  assert.deepEqual(await version(internal, "?excludedAttributes=active"), known);
+  assert.deepEqual(await version(external, "?excludedAttributes=active"), [undefined, undefined]);
+  const [tag] = await version(external, "");
+  const filter = encodeURIComponent(`meta.version eq ${JSON.stringify(tag)}`);
+  const found = await desk.request("GET", `/Users?filter=${filter}&excludedAttributes=active`);
+  assert.deepEqual(
+    found.body.Resources.map(({ userName }: { readonly userName: string }) => userName),
+    ["m.rossi"],
+  );
+});
+
 test("internal users, and those whom the vault has disabled, do not depend on the directory", async (context) => {
   const { directory, desk, internal, disabled } = await stage(context);
   directory.fail("timeout");

@@ -1,4 +1,5 @@
-import { forUpdate } from "@castellan/storage";
+import { forUpdate, isUniqueViolation } from "@castellan/storage";
+import { sql } from "kysely";
 import { upsertAccounts } from "../account/account-row.ts";
 import { canonicalAttributes, fingerprint } from "../account/fingerprint.ts";
 import type { ResourceObject } from "../application/connector.ts";
@@ -64,16 +65,38 @@ async function knownAccounts(
 
 /**
  * Processes one batch in one unit of work: accounts, identities, audit and the task's progress are written together or
- * not at all, so that a run that was cut goes on where it stopped.
+ * not at all, so that a run that was cut goes on where it stopped. When somebody else took the name of an identity that it
+ * was about to make, it looks again, and nobody else writes identities until it is done.
  */
 export async function processBatch(
   core: Core,
   context: RunContext,
   batch: TimedBatch<ResourceObject>,
 ): Promise<BatchResult> {
+  try {
+    return await processOnce(core, context, batch);
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    return processOnce(core, context, batch, holdIdentityNames);
+  }
+}
+
+/** SQLite has one writer at a time, and never gets here. */
+async function holdIdentityNames({ database }: Core, unit: Unit): Promise<void> {
+  if (database.dialect !== "postgres") return;
+  await sql`lock table ${sql.table("identities")} in share row exclusive mode`.execute(unit);
+}
+
+async function processOnce(
+  core: Core,
+  context: RunContext,
+  batch: TimedBatch<ResourceObject>,
+  begin?: (core: Core, unit: Unit) => Promise<void>,
+): Promise<BatchResult> {
   const { observed, messages } = observe(batch.elements, context);
   const { task, application } = context;
   return core.database.transaction(async (unit) => {
+    await begin?.(core, unit);
     const known = await knownAccounts(core, unit, application.name, [...observed.keys()]);
     const { run } = task;
     const options = { run, pulledAt: batch.pulledAt, noOptimisation: task.options.noOptimisation };

@@ -222,6 +222,23 @@ for (const engine of await engines()) {
     assert.equal((await scim("GET", "/Users/hand")).status, 404);
   });
 
+  test(`people whom a client makes while they are aggregated are made once (${engine.name})`, options, async (t) => {
+    const database = await engine.create();
+    const house = await openHouse(t, { databaseUrl: database.url });
+    t.after(() => database.remove());
+    const scim = clientOf(house);
+    await house.post("/api/applications", hrApplication);
+    const names = Array.from({ length: 200 }, (_, index) => `person${index}`);
+    for (const userName of names) house.hr.seed(userName, { userName });
+    const aggregating = aggregate(house, "HR");
+    const answers = await Promise.all(names.slice(100).map((name) => scim("POST", "/Users", user(name))));
+    assert.ok(answers.every(({ status }) => status === 201 || status === 409));
+    const { status, counts } = await aggregating;
+    const byHand = answers.filter((answer) => answer.status === 201).length;
+    assert.match(String(status), /^completed/);
+    assert.deepEqual([Object(counts).identitiesCreated, Object(counts).errors], [names.length - byHand, byHand]);
+  });
+
   test(`what is made while a list is walked is neither lost nor shown twice (${engine.name})`, options, async (t) => {
     const scim = await openOn(engine, t);
     const seen: unknown[] = [];

@@ -9,6 +9,7 @@ import { allGroups } from "./group/rows.ts";
 import { groupResourceType, groupResourceTypeByDisplay } from "./group/schema.ts";
 import { createGroupSizes } from "./group/size.ts";
 import { createGroupStore } from "./group/store.ts";
+import { createUnderWay } from "./group/under-way.ts";
 import { createWholeChanges } from "./group/whole-changes.ts";
 import { createInstanceName } from "./instance.ts";
 import type { Recorder } from "./journal/recorder.ts";
@@ -79,6 +80,7 @@ export function createStores(materials: Materials): Stores {
     userLists,
     sizes: createGroupSizes(),
     wholeChanges: createWholeChanges(),
+    underWay: createUnderWay(),
     protectedGroups: inLowerCase(options.protectedGroups ?? usuallyProtectedGroups),
     serially: createSerial(),
   });

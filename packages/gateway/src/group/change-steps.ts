@@ -16,7 +16,7 @@ export function stepsOf(change: Change): readonly Step[] {
   const steps: Step[] = [];
   if (fields !== undefined) steps.push(...fieldsSteps(change, fields));
   if (membership.added.length + membership.removed.length > 0) {
-    const step = membershipStep(caller, id, membership);
+    const step = membershipStep(caller, id, membership, change.ticket);
     steps.push({
       ...step,
       async run() {

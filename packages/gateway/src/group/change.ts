@@ -5,6 +5,7 @@ import type { GroupContext } from "./context.ts";
 import type { GroupFields } from "./fields.ts";
 import type { MembershipChange } from "./membership.ts";
 import type { GroupView } from "./render.ts";
+import type { Ticket } from "./under-way.ts";
 
 /** A change under way: what each step leaves for the ones after it. */
 export interface Change {
@@ -18,6 +19,7 @@ export interface Change {
   /** Of that, what had to be done; absent: nothing yet. */
   happened?: MembershipChange;
   readonly options: ReadOptions;
+  readonly ticket: Ticket;
   /** The group after the change, and what is shown with it; absent: too large to be read back. */
   result?: { readonly group: PvwaGroup; readonly view: GroupView };
 }

@@ -4,6 +4,7 @@ import type { Recorder } from "../journal/recorder.ts";
 import type { WholeLists } from "../list/whole-list.ts";
 import type { SupplementStore } from "../supplement/supplement-store.ts";
 import type { GroupSizes } from "./size.ts";
+import type { UnderWay } from "./under-way.ts";
 import type { WholeChanges } from "./whole-changes.ts";
 
 /** What every operation on groups works with. */
@@ -16,6 +17,7 @@ export interface GroupContext {
   readonly userLists: Pick<WholeLists<unknown>, "forget">;
   readonly sizes: GroupSizes;
   readonly wholeChanges: WholeChanges;
+  readonly underWay: UnderWay;
   /** In lower case. */
   readonly protectedGroups: ReadonlySet<string>;
   /** The name under which this vault's groups are kept in the gateway's database. */

@@ -4,7 +4,8 @@ import type { Caller } from "../authentication/caller.ts";
 import { type Step, together } from "../change/step.ts";
 import { vaultOperations } from "../diagnosis/operation.ts";
 import { isNotFound, vaultError } from "../diagnosis/vault-error.ts";
-import type { Member } from "./member.ts";
+import { keyOf, type Member } from "./member.ts";
+import type { Ticket } from "./under-way.ts";
 
 /** Who comes into a group and who leaves it. */
 export interface MembershipChange {
@@ -34,11 +35,16 @@ export interface MembershipStep extends Step {
  * One PVWA call for each member that comes or goes, several at once. When one is refused, those that were made are taken back. Who is a
  * member already stays one, and who is none is not missed: that is what the client wants.
  */
-export function membershipStep(caller: Caller, groupId: number, { added, removed }: MembershipChange): MembershipStep {
+export function membershipStep(
+  caller: Caller,
+  groupId: number,
+  { added, removed }: MembershipChange,
+  ticket?: Ticket,
+): MembershipStep {
   const happened = new Set<Member>();
   const calls: Calls = {
-    add: (member) => add(caller, groupId, member),
-    remove: (member) => remove(caller, groupId, member),
+    add: patiently((member) => add(caller, groupId, member), ticket),
+    remove: patiently((member) => remove(caller, groupId, member), ticket),
   };
   const step = together("the members were changed", [
     ...removed.map((member) => turn(member, "was removed", calls.remove, calls.add, happened)),
@@ -50,6 +56,17 @@ export function membershipStep(caller: Caller, groupId: number, { added, removed
 
 type Call = (member: Member) => Promise<boolean>;
 type Calls = Readonly<Record<"add" | "remove", Call>>;
+
+/** Where there was nothing to do because of an earlier change, that one may yet be taken back. */
+function patiently(call: Call, ticket: Ticket | undefined): Call {
+  return async (member) => {
+    if (await call(member)) return true;
+    const earlier = ticket?.earlier(keyOf(member));
+    if (earlier === undefined) return false;
+    await earlier;
+    return call(member);
+  };
+}
 
 function turn(member: Member, done: string, there: Call, back: Call, happened: Set<Member>): Step {
   return {

@@ -34,7 +34,7 @@ export async function modifyGroup(
   const fields = changedFields(modification.before, modification.after);
   if (fields !== undefined) checkTexts(fields);
   const membership = await membershipOf(caller, modification);
-  const change: Change = {
+  const change: Omit<Change, "ticket"> = {
     ...{ context, caller, id, modification, membership, options },
     ...(fields === undefined ? {} : { fields }),
   };
@@ -46,7 +46,10 @@ export async function modifyGroup(
 }
 
 /** Throws `conflict` when all members were changed since they were read: then the change is worked out again. */
-async function performWholly(change: Change, expectedVersion: string | undefined): Promise<Resource | undefined> {
+async function performWholly(
+  change: Omit<Change, "ticket">,
+  expectedVersion: string | undefined,
+): Promise<Resource | undefined> {
   const { context, id, modification } = change;
   if (context.wholeChanges.isStale(id, modification.before.meta?.version)) {
     throw new ScimError("conflict", `The members of group ${id} were changed at the same time`);
@@ -97,13 +100,22 @@ function knownMembers(elements: JsonValue): readonly Member[] {
   }));
 }
 
-async function perform(change: Change, expectedVersion: string | undefined): Promise<Resource | undefined> {
-  const { context, caller, id } = change;
+async function perform(
+  change: Omit<Change, "ticket">,
+  expectedVersion: string | undefined,
+): Promise<Resource | undefined> {
+  const { context, caller, id, membership } = change;
   if (expectedVersion !== undefined) {
     const now = await getGroup(context, caller, String(id), { excluded: [] });
     if (now === undefined) throw new ScimError("notFound", `Group ${id} does not exist any more`);
     refuseStale(now, expectedVersion);
   }
-  await runSteps(stepsOf(change));
-  return change.result === undefined ? undefined : toResource(change.result.group, change.result.view);
+  const ticket = context.underWay.begin(id, [...membership.added, ...membership.removed].map(keyOf));
+  try {
+    const running: Change = { ...change, ticket };
+    await runSteps(stepsOf(running));
+    return running.result === undefined ? undefined : toResource(running.result.group, running.result.view);
+  } finally {
+    ticket.end();
+  }
 }

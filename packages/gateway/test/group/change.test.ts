@@ -336,6 +336,39 @@ test("of changes of all members at the same time one comes last, and single memb
   );
 });
 
+test("who was added by two requests stays when one of them is taken back", async (t) => {
+  const { desk, vault, post } = await openStage(t);
+  await post("/Groups", group("Ops"));
+  const { addMember } = vault.groups.calls;
+  const [bobIsIn, otherIsDone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  t.mock.method(vault.groups.calls, "addMember", async (...given: Parameters<typeof addMember>) => {
+    const [, { memberId }] = given;
+    if (memberId === "cid") {
+      await otherIsDone.promise;
+      throw httpError(403, "PASWS041E", "not authorized");
+    }
+    try {
+      await addMember(...given);
+      bobIsIn.resolve();
+    } catch (error) {
+      otherIsDone.resolve();
+      throw error;
+    }
+  });
+  const refused = desk.request("PATCH", "/Groups/100", addMembers("ann", "bob", "cid"));
+  await bobIsIn.promise;
+  const added = desk.request("PUT", "/Groups/100", group("Ops", { value: "2" }));
+  const patched = desk.request(
+    "PATCH",
+    "/Groups/100",
+    patchOp({ op: "add", path: "members", value: [{ value: "bob" }] }),
+  );
+  assert.equal((await refused).status, 403);
+  assert.equal((await patched).status, 200);
+  assert.equal((await added).status, 200);
+  assert.deepEqual(valuesOf(await desk.request("GET", "/Groups/100")), ["2"]);
+});
+
 test("changes of different attributes at the same time both stand", async (t) => {
   const { desk, post } = await openStage(t);
   await post("/Groups", { schemas: [coreGroup], displayName: "Ops" });

@@ -10,6 +10,7 @@ import type { GroupContext } from "../../src/group/context.ts";
 import { allGroups } from "../../src/group/rows.ts";
 import { createGroupSizes } from "../../src/group/size.ts";
 import { createGroupStore } from "../../src/group/store.ts";
+import { createUnderWay } from "../../src/group/under-way.ts";
 import { createWholeChanges } from "../../src/group/whole-changes.ts";
 import { createRecorder } from "../../src/journal/recorder.ts";
 import { createWholeLists } from "../../src/list/whole-list.ts";
@@ -87,6 +88,7 @@ export async function openDesk(vault: FakeVault, options: DeskOptions = {}): Pro
     userLists: wholeLists,
     sizes: createGroupSizes(),
     wholeChanges: createWholeChanges(),
+    underWay: createUnderWay(),
     protectedGroups: new Set(["vault admins"]),
     serially: createSerial(),
   };

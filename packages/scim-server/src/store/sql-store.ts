@@ -33,7 +33,7 @@ export interface SqlStoreOptions {
   /** Multi-valued complex attributes that grow large (`members`): each element is a row of its own. */
   readonly apart?: readonly string[];
   /**
-   * How much of what is read by id most stays in memory, in megabytes; 64 by default, 0 for nothing. SQLite alone, whose file has no other
+   * How much of what is read by id most stays in memory, in megabytes; 128 by default, 0 for nothing. SQLite alone, whose file has no other
    * writer than this store; of types with nothing `apart`.
    */
   readonly cacheMegabytes?: number;
@@ -94,7 +94,7 @@ export function createSqlStore<Caller = unknown>(options: SqlStoreOptions): SqlS
   };
 }
 
-const usualCacheMegabytes = 64;
+const usualCacheMegabytes = 128;
 
 /** Another process may write to a PostgreSQL database: what was read from one is not kept. */
 function cacheFor({

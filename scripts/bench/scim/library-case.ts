@@ -27,8 +27,8 @@ export const libraryCases: readonly LibraryCase[] = [
     return (index) => get(`/Users/${id(index)}`);
   }),
   one("lookupByUserName", "reads/s", ({ userIds }) => {
-    const filter = (index: number) => encodeURIComponent(`userName eq "${benchUser(index).userName}"`);
-    return (index) => get(`/Users?filter=${filter((index * 7919) % userIds.length)}`);
+    const name = anyOf(userIds.map((_, index) => benchUser(index).userName));
+    return (index) => get(`/Users?filter=${encodeURIComponent(`userName eq "${name(index)}"`)}`);
   }),
   page("listFirstPage", () => 1),
   page("listMiddlePage", (users) => Math.floor(users / 2)),

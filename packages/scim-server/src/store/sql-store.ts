@@ -1,4 +1,4 @@
-import type { NewResource, RenderedResource, Resource, ResourceStore, ResourceTypeDescription } from "@castellan/scim";
+import type { NewResource, Resource, ResourceStore, ResourceTypeDescription } from "@castellan/scim";
 import { findAttribute } from "@castellan/scim";
 import { type Database, verifyPassword } from "@castellan/storage";
 import { type HashSecret, hashWithArgon2, readSecrets } from "./form/secret.ts";
@@ -6,10 +6,11 @@ import { placeOf } from "./layout/identifier.ts";
 import { compileLayout } from "./layout/layout.ts";
 import { registerType } from "./layout/register.ts";
 import { seqAt, type TypeSpace } from "./layout/space.ts";
+import { listCached, renderCached } from "./read/cached.ts";
 import { countAll } from "./read/counts.ts";
 import { iterateMatches } from "./read/iterate.ts";
-import { listResources, renderResources } from "./read/list.ts";
-import { getResource, renderResource } from "./read/resource.ts";
+import { listResources } from "./read/list.ts";
+import { getResource } from "./read/resource.ts";
 import { createTextCache, type TextCache } from "./read/text-cache.ts";
 import { rewriteType } from "./rewrite.ts";
 import { prepareReading } from "./statement/reading.ts";
@@ -33,7 +34,7 @@ export interface SqlStoreOptions {
   /** Multi-valued complex attributes that grow large (`members`): each element is a row of its own. */
   readonly apart?: readonly string[];
   /**
-   * How much of what is read by id most stays in memory, in megabytes; 128 by default, 0 for nothing. SQLite alone, whose file has no other
+   * How much of what is read by id, or found by a unique value, most stays in memory, in megabytes; 128 by default, 0 for nothing. SQLite alone, whose file has no other
    * writer than this store; of types with nothing `apart`.
    */
   readonly cacheMegabytes?: number;
@@ -82,8 +83,8 @@ export function createSqlStore<Caller = unknown>(options: SqlStoreOptions): SqlS
       forgetting(cache, id, modifyResource(parts, id, modification, expected, read)),
     delete: (_caller, id, expected) => forgetting(cache, id, deleteResource(parts, id, expected)),
     rendered: {
-      get: (_caller, id) => cache?.get(id) ?? renderAndKeep(parts, cache, id),
-      list: (_caller, query) => renderResources(parts, query),
+      get: (_caller, id) => renderCached(parts, cache, id),
+      list: (_caller, query) => listCached(parts, cache, query),
     },
     count: async () => countAll(parts.reading, await parts.space()),
     async *iterate() {
@@ -104,17 +105,6 @@ function cacheFor({
 }: SqlStoreOptions): TextCache | undefined {
   const isAlone = database.dialect === "sqlite" && apart.length === 0;
   return isAlone && cacheMegabytes > 0 ? createTextCache(cacheMegabytes * 1_048_576) : undefined;
-}
-
-async function renderAndKeep(
-  parts: StoreParts,
-  cache: TextCache | undefined,
-  id: string,
-): Promise<RenderedResource | undefined> {
-  const moment = cache?.moment() ?? 0;
-  const rendered = await renderResource(parts, id);
-  if (rendered !== undefined) cache?.keep(rendered, moment);
-  return rendered;
 }
 
 /** A write is not over before what was known of its resource is forgotten, whether it succeeds or not. */

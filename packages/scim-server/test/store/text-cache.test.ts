@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RenderedResource } from "@castellan/scim";
-import { createSqlStore } from "@castellan/scim-server";
+import { createSqlStore, type SqlStore } from "@castellan/scim-server";
 import fc from "fast-check";
 import { createTextCache } from "../../src/store/read/text-cache.ts";
 import { emptied, onBothEngines } from "./support/engines.ts";
@@ -50,7 +50,26 @@ test("text beyond Latin is kept as it is", () => {
   assert.equal(cache.get("1")?.text, text);
 });
 
-await onBothEngines("reads by id", (engine) => {
+test("a look-up leads to the resource while that is as it was", () => {
+  const cache = createTextCache(100_000);
+  cache.keep(resource("1"), cache.moment(), "userName ann");
+  assert.deepEqual(cache.find("userName ann"), resource("1"));
+  assert.equal(cache.find("userName bob"), undefined);
+  cache.forget("1");
+  assert.equal(cache.find("userName ann"), undefined);
+  cache.keep({ ...resource("1"), version: 'W/"2"' }, cache.moment());
+  assert.equal(cache.find("userName ann"), undefined);
+});
+
+test("as many look-ups are kept as the bound allows", () => {
+  const cache = createTextCache(100_000);
+  for (let name = 0; name < 1_000; name += 1) cache.keep(resource("1"), cache.moment(), `userName ${name}`);
+  const kept = Array.from({ length: 1_000 }, (_, name) => cache.find(`userName ${name}`));
+  assert.ok(kept.filter((known) => known !== undefined).length < 100);
+  assert.ok(kept.at(-1) !== undefined);
+});
+
+await onBothEngines("reads by id and look-ups", (engine) => {
   const open = emptied(engine);
 
   test("law: whatever is written and read at once, the last read says what is stored", async () => {
@@ -74,5 +93,67 @@ await onBothEngines("reads by id", (engine) => {
     );
     await store.delete("", id);
     assert.equal(await read(), undefined);
+  });
+
+  const lookUp = (store: SqlStore<string>, userName: string) =>
+    store.rendered.list("", {
+      filter: { kind: "comparison", path: { attribute: "userName" }, operator: "eq", value: userName },
+      startIndex: 1,
+      count: 10,
+      excluded: [],
+    });
+
+  test("a name leads to whoever has it now", async () => {
+    const store = createSqlStore<string>({ database: await open(), type: userType });
+    const ann = await store.create("", user("ann"));
+    const rename = async (id: string, userName: string) => {
+      const before = await store.get("", id);
+      assert.ok(before);
+      const changes = [{ path: { attribute: "userName" }, operation: "set" as const, value: userName }];
+      await store.modify("", id, { before, after: { ...before, userName }, changes });
+    };
+    const who = async (userName: string) => {
+      const page = await lookUp(store, userName);
+      assert.equal(page?.totalResults, page?.resources.length);
+      return page?.resources.map(({ id }) => id);
+    };
+    for (const name of ["ann", "ANN", "ann"]) assert.deepEqual(await who(name), [ann.id]);
+    await rename(ann.id, "bob");
+    await store.rendered.get("", ann.id);
+    assert.deepEqual(await who("ann"), []);
+    assert.deepEqual(await who("bob"), [ann.id]);
+    const other = await store.create("", user("ann"));
+    assert.deepEqual(await who("ann"), [other.id]);
+    await store.delete("", other.id);
+    assert.deepEqual(await who("ann"), []);
+  });
+
+  test("law: names that go from one to another are looked up as they are", async () => {
+    const store = createSqlStore<string>({ database: await open(), type: userType });
+    const ids: string[] = [];
+    for (const userName of ["a", "b", "c"]) ids.push((await store.create("", user(userName))).id);
+    const step = fc.record({ who: fc.nat(2), name: fc.constantFrom("a", "b", "c", "d"), write: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 10 }), async (steps) => {
+        const work = steps.map(async ({ who, name, write }) => {
+          const before = await store.get("", ids[who] ?? "");
+          if (!write || before === undefined) return void (await lookUp(store, name));
+          const changes = [{ path: { attribute: "userName" }, operation: "set" as const, value: name }];
+          await store
+            .modify("", before.id, { before, after: { ...before, userName: name }, changes })
+            .catch(() => undefined);
+        });
+        await Promise.all(work);
+        for (const name of ["a", "b", "c", "d"]) {
+          const all = await Promise.all(ids.map((id) => store.get("", id)));
+          const expected = all.flatMap((one) => (one?.userName === name ? [one.id] : []));
+          assert.deepEqual(
+            (await lookUp(store, name))?.resources.map(({ id }) => id),
+            expected,
+          );
+        }
+      }),
+      { numRuns: 25 },
+    );
   });
 });

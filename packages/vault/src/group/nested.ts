@@ -19,7 +19,6 @@ export async function addNestedGroup(
   groupId: number,
   member: NamedGroup,
 ): Promise<void> {
-  if (await contains(unit, member.id, groupId)) throw refusal("CASTL020E", member.group_name);
   const { numInsertedOrUpdatedRows } = await unit
     .insertInto("nested_groups")
     .values({ group_id: groupId, member_id: member.id })
@@ -28,6 +27,8 @@ export async function addNestedGroup(
   if (numInsertedOrUpdatedRows === 0n) throw refusal("PASWS213E", member.group_name);
   const details = { member: member.group_name };
   await context.audit.append(unit, [fact(actor, "group.memberAdded", `group:${groupId}`, details)]);
+  // Last, since writers wait for each other at the audit trail: who comes second sees what the first has done. A refusal undoes both.
+  if (await contains(unit, member.id, groupId)) throw refusal("CASTL020E", member.group_name);
 }
 
 /** Whether `part` is `whole`, or a member of it, or of a group that is. */

@@ -49,6 +49,20 @@ await onEveryEngine("the vault", (place) => {
     assert.equal((await admin("DELETE", "/API/UserGroups/1000000004")).statusCode, 200);
   });
 
+  test("of two groups put into each other at once, one is", async (t) => {
+    const { admin } = await startVault(t, { databaseUrl: await place() });
+    for (let pair = 0; pair < 8; pair += 1) {
+      const names = [`Left ${pair}`, `Right ${pair}`];
+      const made = names.map(async (groupName) => (await admin("POST", "/API/UserGroups", { groupName })).json().id);
+      const [left, right] = await Promise.all(made);
+      const answers = await Promise.all([
+        admin("POST", `/API/UserGroups/${left}/Members`, { memberId: names[1] }),
+        admin("POST", `/API/UserGroups/${right}/Members`, { memberId: names[0] }),
+      ]);
+      assert.deepEqual(answers.map(({ statusCode }) => statusCode).sort(), [201, 409], `pair ${pair}`);
+    }
+  });
+
   test("lists: search with wildcards in it, sort, pages, locations", async (t) => {
     const { admin, logon } = await startVault(t, { databaseUrl: await place() });
     const vaultAuthorization = ["AuditUsers"];

@@ -4,6 +4,7 @@ import type { Database } from "@castellan/storage";
 import type { Caller } from "./authentication/caller.ts";
 import { createSerial } from "./change/serial.ts";
 import type { GatewayTables } from "./database/tables.ts";
+import { namesMembersByDisplay } from "./dialect/profile.ts";
 import { createDirectoryLookup } from "./external-user/directory-lookup.ts";
 import { allGroups } from "./group/rows.ts";
 import { groupResourceType, groupResourceTypeByDisplay } from "./group/schema.ts";
@@ -50,7 +51,7 @@ export function resourceTypesFor(
   profile: Profile,
   { users, groups }: Stores,
 ): readonly ResourceTypeDefinition<Caller>[] {
-  const groupType = profile.name === "cyberark" ? groupResourceTypeByDisplay : groupResourceType;
+  const groupType = namesMembersByDisplay(profile) ? groupResourceTypeByDisplay : groupResourceType;
   return [
     { ...userResourceType, store: withReferences(users), inspectNew: refuseLink(noLinkedUser) },
     { ...groupType, store: withReferences(groups), inspectNew: refuseLink(noLinkedGroup) },

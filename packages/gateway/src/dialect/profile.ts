@@ -37,3 +37,8 @@ function profileNamed(name: string): Profile {
   const names = Object.keys(profiles).join(", ");
   throw new GatewayError("invalidOption", `There is no profile ${JSON.stringify(name)}: choose one of ${names}`);
 }
+
+/** Whether the clients of a profile name the members of a group by `display`, as CyberArk's SCIM servers let them. */
+export function namesMembersByDisplay({ name }: Profile): boolean {
+  return name === "cyberark";
+}

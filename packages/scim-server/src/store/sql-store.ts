@@ -34,8 +34,8 @@ export interface SqlStoreOptions {
   /** Multi-valued complex attributes that grow large (`members`): each element is a row of its own. */
   readonly apart?: readonly string[];
   /**
-   * How much of what is read by id, or found by a unique value, most stays in memory, in megabytes; 128 by default, 0 for nothing. SQLite alone, whose file has no other
-   * writer than this store; of types with nothing `apart`.
+   * How much of what is read by id, or found by a unique value, most stays in memory, in megabytes; 128 by default, 0 for nothing.
+   * On SQLite alone, whose file has no other writer than this store; of types with nothing `apart`.
    */
   readonly cacheMegabytes?: number;
   /** What is kept of a password in place of it; argon2id by default. */

@@ -1,6 +1,6 @@
 import { invalidParameters, refusal } from "@castellan/pvwa";
 import type { FastifyRequest } from "fastify";
-import { isObject, readFields } from "./fields.ts";
+import { isObject, readElements, readFields } from "./fields.ts";
 import type { Call } from "./route.ts";
 
 /** What a route may ask of `request`. */
@@ -11,6 +11,7 @@ export function createCall(request: FastifyRequest): Call {
     id: (name) => idOf(paramOf(request, name), name),
     query: (read) => readFields(isObject(request.query) ? request.query : {}, read),
     body: (read) => readFields(bodyOf(request), read),
+    list: (read) => readElements(listOf(request), read),
     get search() {
       return request.url.split("?", 2)[1] ?? "";
     },
@@ -35,13 +36,24 @@ function idOf(text: string, parameter: string): number {
 const jsonTypes = /^\s*(application\/json|text\/json|application\/[\w.+-]+\+json)\s*(;|$)/i;
 
 function bodyOf(request: FastifyRequest): object {
-  const text = request.body;
-  if (typeof text !== "string" || text.trim() === "") return {};
-  const type = request.headers["content-type"];
-  if (type !== undefined && !jsonTypes.test(type)) throw refusal("CASTL008E", type.slice(0, 100));
-  const value = parse(text);
+  const value = jsonOf(request) ?? {};
   if (isObject(value)) return value;
   throw refusal("PASWS011E", "its body must be a JSON object.");
+}
+
+function listOf(request: FastifyRequest): readonly unknown[] {
+  const value = jsonOf(request) ?? [];
+  if (Array.isArray(value)) return value;
+  throw refusal("PASWS011E", "its body must be a JSON array.");
+}
+
+/** `undefined` where there is no body. */
+function jsonOf(request: FastifyRequest): unknown {
+  const text = request.body;
+  if (typeof text !== "string" || text.trim() === "") return undefined;
+  const type = request.headers["content-type"];
+  if (type !== undefined && !jsonTypes.test(type)) throw refusal("CASTL008E", type.slice(0, 100));
+  return parse(text);
 }
 
 function parse(text: string): unknown {

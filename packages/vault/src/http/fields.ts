@@ -28,6 +28,10 @@ export interface Fields {
   choices<Value extends string>(name: string, allowed: readonly Value[]): readonly Value[] | undefined;
   /** The fields of an object inside; no fields when it is left out. */
   nested(name: string): Fields;
+  /** The value as JSON gave it, for what is not read by one type; `undefined` when left out or null. */
+  raw(name: string): unknown;
+  /** The names of all members that are given, as they were sent. */
+  readonly names: readonly string[];
   /** Notes a problem that only the reader of the field can see. */
   refuse(name: string, problem: string): void;
 }
@@ -40,6 +44,21 @@ export function readFields<Result>(value: object, read: (fields: Fields) => Resu
   return result;
 }
 
+/** Runs `read` over each element, which must be an object; throws as `readFields` does. */
+export function readElements<Result>(
+  elements: readonly unknown[],
+  read: (fields: Fields, index: number) => Result,
+): readonly Result[] {
+  const problems: Problem[] = [];
+  const results = elements.map((element, index) => {
+    const place = `[${index}]`;
+    if (!isObject(element)) problems.push({ parameter: place, problem: "must be an object." });
+    return read(createFields(isObject(element) ? element : {}, problems, `${place}.`), index);
+  });
+  if (problems.length > 0) throw invalidParameters(problems);
+  return results;
+}
+
 function createFields(value: object, problems: Problem[], path: string): Fields {
   const members = new Map<string, unknown>();
   for (const [name, member] of Object.entries(value)) {
@@ -50,6 +69,8 @@ function createFields(value: object, problems: Problem[], path: string): Fields 
 
   return {
     has: (name) => members.has(name.toLowerCase()),
+    raw: find,
+    names: Object.entries(value).flatMap(([name, member]) => (member === null ? [] : [name])),
     refuse,
     text(name, { limit, required = false }) {
       const found = find(name);

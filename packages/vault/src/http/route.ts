@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { Principal } from "../session/principal.ts";
 import type { Fields } from "./fields.ts";
 
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** One request, freed of the framework. */
 export interface Call {
@@ -14,6 +14,8 @@ export interface Call {
   query<Result>(read: (fields: Fields) => Result): Result;
   /** Reads the JSON body, an empty one as `{}`; throws 400 `PASWS011E` or `PASWS167E`, 415 `CASTL008E`. */
   body<Result>(read: (fields: Fields) => Result): Result;
+  /** Reads each element of a JSON body that is an array of objects; throws as `body` does, naming elements as `[2].path`. */
+  list<Result>(read: (fields: Fields, index: number) => Result): readonly Result[];
   /** The raw query string. */
   readonly search: string;
   /** The caller's address. */
@@ -31,6 +33,8 @@ export interface SessionCall extends Call {
 export interface Answer {
   readonly status: number;
   readonly body?: string | Readable;
+  /** The content type of the body, where it is not JSON's. */
+  readonly type?: string;
 }
 
 /** One endpoint below `/PasswordVault`. Only an `open` one is answered without a session. */

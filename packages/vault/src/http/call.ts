@@ -36,21 +36,21 @@ function idOf(text: string, parameter: string): number {
 const jsonTypes = /^\s*(application\/json|text\/json|application\/[\w.+-]+\+json)\s*(;|$)/i;
 
 function bodyOf(request: FastifyRequest): object {
-  const value = jsonOf(request) ?? {};
+  const value = jsonOf(request, {});
   if (isObject(value)) return value;
   throw refusal("PASWS011E", "its body must be a JSON object.");
 }
 
 function listOf(request: FastifyRequest): readonly unknown[] {
-  const value = jsonOf(request) ?? [];
+  const value = jsonOf(request, []);
   if (Array.isArray(value)) return value;
   throw refusal("PASWS011E", "its body must be a JSON array.");
 }
 
-/** `undefined` where there is no body. */
-function jsonOf(request: FastifyRequest): unknown {
+/** `empty` where there is no body. */
+function jsonOf(request: FastifyRequest, empty: object): unknown {
   const text = request.body;
-  if (typeof text !== "string" || text.trim() === "") return undefined;
+  if (typeof text !== "string" || text.trim() === "") return empty;
   const type = request.headers["content-type"];
   if (type !== undefined && !jsonTypes.test(type)) throw refusal("CASTL008E", type.slice(0, 100));
   return parse(text);

@@ -1,6 +1,6 @@
 import type { AuditLog, Database, Throttle, UnitOfWork } from "@castellan/storage";
 import type { VaultTables } from "./database/tables.ts";
-import type { MappedDirectory } from "./options.ts";
+import type { DirectoryRegistry } from "./directory/registry.ts";
 import type { Sessions } from "./session/sessions.ts";
 import type { UserStatements } from "./user/statements.ts";
 
@@ -10,7 +10,7 @@ export interface VaultContext {
   readonly users: UserStatements;
   readonly audit: AuditLog<VaultTables>;
   readonly sessions: Sessions;
-  readonly directories: readonly MappedDirectory[];
+  readonly directories: DirectoryRegistry;
   readonly externalUserDisable: "allow" | "deny";
   readonly maximumFailedLogons: number;
   /** Slows down who guesses the password of a user that is never suspended. */

@@ -4,6 +4,7 @@ import type { VaultContext } from "./context.ts";
 import { prepareVault } from "./database/first-start.ts";
 import { migrations } from "./database/migrations.ts";
 import type { VaultTables } from "./database/tables.ts";
+import { createDirectoryRegistry } from "./directory/registry.ts";
 import { directoryRoutes } from "./directory/routes.ts";
 import { groupRoutes } from "./group/routes.ts";
 import { createPlugin } from "./http/plugin.ts";
@@ -44,19 +45,14 @@ export interface Vault {
  * `StorageError` when the database cannot be used.
  */
 export async function createVault(options: VaultOptions): Promise<Vault> {
-  const {
-    clock = Date.now,
-    directories,
-    externalUserDisable,
-    sessionIdleMinutes = 20,
-    maximumFailedLogons = 5,
-  } = options;
+  const { clock = Date.now, externalUserDisable, sessionIdleMinutes = 20, maximumFailedLogons = 5 } = options;
   const db = await openDatabase<VaultTables>({ url: options.databaseUrl, schema: "vault", migrations });
   const users = prepareUserStatements(db);
   const idleMilliseconds = sessionIdleMinutes * 60_000;
   const sessions = createSessions({ idleMilliseconds, clock, load: (id) => loadPrincipal(users, id) });
   const audit = createAuditLog(db, clock);
   const guesses = createThrottle(clock);
+  const directories = createDirectoryRegistry(options.directories);
   const context = { db, users, audit, sessions, directories, externalUserDisable, maximumFailedLogons, guesses, clock };
   const serverId = await prepareVault(context, options.administratorPassword);
   return {

@@ -51,7 +51,7 @@ export async function proveByDirectory(
 }
 
 function refuseUnsupported(context: VaultContext, { newPassword }: Credentials): void {
-  if (context.directories.length === 0) throw refusal("CASTL002E", "LDAP");
+  if (context.directories.all().length === 0) throw refusal("CASTL002E", "LDAP");
   if (newPassword === undefined || newPassword === "") return;
   throw invalidParameters([{ parameter: "newPassword", problem: "is not for LDAP: change it in the directory." }]);
 }
@@ -73,6 +73,7 @@ async function findKnown(
   if (!user.authenticationMethod.some((method) => directoryMethods.has(method))) return { user, attempts: [] };
   const { domain, external_id: externalId } = row;
   const attempts = context.directories
+    .all()
     .filter(({ directory }) => domain === null || directory.domain === domain)
     .map((mapped): Attempt => ({ mapped, key: keyOf(externalId, user.username) }));
   return { user, attempts };
@@ -88,13 +89,16 @@ function keyOf(externalId: string | null, username: string): UserKey {
 function strangerAttempts(context: VaultContext, username: string): readonly Attempt[] {
   const [name = "", domain] = username.split("@", 2);
   return context.directories
+    .all()
     .filter(({ directory }) => domain === undefined || directory.domain === domain.toLowerCase())
     .map((mapped) => ({ mapped, key: { by: "userName", value: name } }));
 }
 
 /** `name@domain` of a configured directory without its domain. */
 function withoutDomain(context: VaultContext, username: string): string {
-  const domain = context.directories.find(({ directory }) => username.toLowerCase().endsWith(`@${directory.domain}`));
+  const domain = context.directories
+    .all()
+    .find(({ directory }) => username.toLowerCase().endsWith(`@${directory.domain}`));
   return domain === undefined ? username : username.slice(0, -(domain.directory.domain.length + 1));
 }
 

@@ -17,7 +17,7 @@ export interface MappedPerson {
 
 /** The configured directory of a domain. Throws 404 `PASWS161E`. */
 export function directoryOf(context: VaultContext, domain: string): MappedDirectory {
-  const found = context.directories.find(({ directory }) => directory.domain === domain.toLowerCase());
+  const found = context.directories.byDomain(domain);
   if (found === undefined) throw refusal("PASWS161E", domain);
   return found;
 }

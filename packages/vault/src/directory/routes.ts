@@ -11,7 +11,7 @@ export function directoryRoutes(context: VaultContext): readonly Route[] {
   return [
     route("GET", path, async (call) => {
       mayRead(call);
-      return json(200, context.directories.map(summary));
+      return json(200, context.directories.all().map(summary));
     }),
     route("GET", `${path}/:domain`, async (call) => {
       mayRead(call);

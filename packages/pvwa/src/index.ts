@@ -4,6 +4,16 @@ export type { SafeCalls, SafeMemberCalls } from "./client/safes.ts";
 export type { PvwaSession } from "./client/session.ts";
 export type { TransportOptions as PvwaClientOptions } from "./client/transport.ts";
 export type { UserCalls } from "./client/users.ts";
+export {
+  type AccountChange,
+  type AccountListQuery,
+  type PvwaAccount,
+  type PvwaAccountCreate,
+  type RemoteMachinesAccess,
+  type SecretManagement,
+  type SecretType,
+  secretTypes,
+} from "./contract/account.ts";
 export type { Collection, CollectionQuery } from "./contract/collection.ts";
 export type { PvwaDirectoryMapping, PvwaDirectorySummary } from "./contract/directory.ts";
 export type { PvwaErrorBody, PvwaErrorDetail } from "./contract/error-body.ts";

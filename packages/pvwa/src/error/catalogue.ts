@@ -13,10 +13,21 @@ export const pvwaErrors = {
   PASWS006E: { status: 401, message: () => "The session token is missing, invalid or expired. Log on again." },
   PASWS011E: { status: 400, message: (reason) => `The request cannot be read: ${reason}` },
   PASWS018E: { status: 400, message: (name) => `Parameter [${name}] must be a whole number.` },
+  PASWS027E: {
+    status: 409,
+    message: (account) => `An account with the same user name, address and platform already exists: [${account}].`,
+  },
   PASWS031E: { status: 404, message: (safe) => `Safe [${safe}] was not found.` },
+  PASWS032E: { status: 400, message: (platform) => `Platform [${platform}] is not active.` },
   PASWS035E: { status: 400, message: () => "SAML authentication is not configured." },
   PASWS041E: { status: 403, message: (action) => `You are not authorized to ${action}.` },
+  PASWS125E: { status: 400, message: (property) => `Property [${property}] is read-only.` },
+  PASWS159E: {
+    status: 400,
+    message: () => "A manual management reason cannot be given while automatic management is enabled.",
+  },
   PASWS161E: { status: 404, message: (domain) => `LDAP directory [${domain}] was not found.` },
+  PASWS164E: { status: 400, message: (property) => `Property [${property}] cannot be replaced: it does not exist.` },
   PASWS167E: { status: 400, message: () => "There are some invalid parameters." },
   PASWS197E: { status: 404, message: (mapping) => `Directory mapping [${mapping}] was not found.` },
   PASWS213E: { status: 409, message: (member) => `User [${member}] is already a member of the group.` },
@@ -73,6 +84,9 @@ export const pvwaErrors = {
     status: 409,
     message: (group) => `Group [${group}] cannot be a member: it is the group, or has it as a member itself.`,
   },
+  CASTL030E: { status: 404, message: (account) => `Account [${account}] was not found.` },
+  CASTL031E: { status: 404, message: (platform) => `Platform [${platform}] was not found.` },
+  CASTL032E: { status: 409, message: (account) => `An account named [${account}] already exists in the safe.` },
   CASTL015E: { status: 500, message: () => "The vault failed to answer the request. Its log tells why." },
 } as const satisfies Record<string, CatalogueEntry>;
 

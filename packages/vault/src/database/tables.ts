@@ -1,5 +1,7 @@
 import type { AuditTables } from "@castellan/storage";
 import type { Generated } from "kysely";
+import type { AccountTables } from "../account/tables.ts";
+import type { PlatformTables } from "../platform/tables.ts";
 
 /**
  * A user's searched columns. Texts that are compared or sorted stand in lower case. The rows are kept narrow, and what
@@ -78,6 +80,8 @@ export interface SafeRow {
   versions_retention: number | null;
   days_retention: number | null;
   auto_purge: number;
+  /** The number of the account that was made last. */
+  last_account: Generated<number>;
   /** Unix milliseconds. */
   created_at: number;
   modified_at: number;
@@ -96,7 +100,7 @@ export interface SafeMemberRow {
   permissions: number;
 }
 
-export interface VaultTables extends AuditTables {
+export interface VaultTables extends AuditTables, AccountTables, PlatformTables {
   users: UserRow;
   user_documents: UserDocumentRow;
   user_logons: UserLogonRow;

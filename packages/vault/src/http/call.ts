@@ -16,6 +16,12 @@ export function createCall(request: FastifyRequest): Call {
       return request.url.split("?", 2)[1] ?? "";
     },
     client: request.ip,
+    get server() {
+      return request.socket.localAddress ?? "127.0.0.1";
+    },
+    get secure() {
+      return request.protocol === "https";
+    },
     ...(typeof correlation === "string" && /^[\w.:-]{1,128}$/.test(correlation) ? { correlationId: correlation } : {}),
   };
 }

@@ -67,8 +67,9 @@ function mount(server: FastifyInstance, route: Route, sessions: Sessions): void 
  * A reply that is on its way is not returned: who awaits one waits until the client has it, and every answer would cost that much
  * more. One that is not (a stream, a hook that takes its time) is, or the framework would take the handler for silent.
  */
-function respond(reply: FastifyReply, { status, body, type = jsonType }: Answer): FastifyReply | undefined {
+function respond(reply: FastifyReply, { status, body, type = jsonType, cookies }: Answer): FastifyReply | undefined {
   reply.code(status);
+  if (cookies !== undefined) reply.header("set-cookie", [...cookies]);
   const sent = body === undefined ? reply.send() : reply.type(type).send(body);
   return reply.raw.headersSent ? undefined : sent;
 }

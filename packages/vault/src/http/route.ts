@@ -20,6 +20,10 @@ export interface Call {
   readonly search: string;
   /** The caller's address. */
   readonly client: string;
+  /** The address that the caller reached this process at. */
+  readonly server: string;
+  /** Whether the caller came over TLS. */
+  readonly secure: boolean;
   readonly correlationId?: string;
 }
 
@@ -29,12 +33,14 @@ export interface SessionCall extends Call {
   readonly token: string;
 }
 
-/** What to answer: JSON text, or a stream of it; an empty body when left out. */
+/** What to answer: JSON text, a stream of it, or bytes of another type; an empty body when left out. */
 export interface Answer {
   readonly status: number;
-  readonly body?: string | Readable;
+  readonly body?: string | Buffer | Readable;
   /** The content type of the body, where it is not JSON's. */
   readonly type?: string;
+  /** What it sets in the caller's cookie jar, each as a `Set-Cookie` header has it. */
+  readonly cookies?: readonly string[];
 }
 
 /** One endpoint below `/PasswordVault`. Only an `open` one is answered without a session. */

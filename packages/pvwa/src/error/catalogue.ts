@@ -87,6 +87,22 @@ export const pvwaErrors = {
   CASTL030E: { status: 404, message: (account) => `Account [${account}] was not found.` },
   CASTL031E: { status: 404, message: (platform) => `Platform [${platform}] was not found.` },
   CASTL032E: { status: 409, message: (account) => `An account named [${account}] already exists in the safe.` },
+  CASTL065E: {
+    status: 409,
+    message: (user) => `The password of User [${user}] has expired: log on with newPassword.`,
+  },
+  CASTL066E: { status: 405, message: (what) => `This vault does not offer ${what}.` },
+  CASTL067E: { status: 404, message: (method) => `Authentication method [${method}] does not exist.` },
+  CASTL068E: { status: 409, message: (method) => `Authentication method [${method}] exists already.` },
+  CASTL069E: {
+    status: 403,
+    message: (method) => `Authentication method [${method}] cannot be removed: disable it instead.`,
+  },
+  CASTL070E: { status: 409, message: (reason) => `No way to log on would be left: ${reason}` },
+  CASTL071E: { status: 404, message: (key) => `SSH key [${key}] does not exist.` },
+  CASTL072E: { status: 409, message: (user) => `User [${user}] has this SSH key already.` },
+  CASTL073E: { status: 403, message: () => "Nobody manages his own SSH keys." },
+  CASTL074E: { status: 403, message: (user) => `User [${user}] is a component's user: he cannot be updated.` },
   CASTL015E: { status: 500, message: () => "The vault failed to answer the request. Its log tells why." },
 } as const satisfies Record<string, CatalogueEntry>;
 

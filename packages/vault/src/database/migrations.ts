@@ -1,6 +1,7 @@
 import { auditMigration, type Migration } from "@castellan/storage";
 import { type CreateTableBuilder, type Kysely, sql } from "kysely";
 import { createAccountTables } from "../account/migration.ts";
+import { createUserHistory } from "../user/migration.ts";
 
 /** The vault's schema, step by step. */
 export const migrations: readonly Migration[] = [
@@ -12,6 +13,7 @@ export const migrations: readonly Migration[] = [
   { name: "006-nested-groups", up: createNestedGroups },
   { name: "007-group-ids", up: (db, dialect) => countGroupsApart(db, dialect === "postgres") },
   { name: "008-accounts", up: createAccountTables },
+  { name: "012-user-history", up: createUserHistory },
 ];
 
 /** Groups made from now on count from here, so that no id is a user's and a group's: SCIM has one space of ids (RFC 7643 section 3.1). */

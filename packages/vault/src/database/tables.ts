@@ -2,6 +2,7 @@ import type { AuditTables } from "@castellan/storage";
 import type { Generated } from "kysely";
 import type { AccountTables } from "../account/tables.ts";
 import type { PlatformTables } from "../platform/tables.ts";
+import type { UserTables } from "../user/tables.ts";
 
 /**
  * A user's searched columns. Texts that are compared or sorted stand in lower case. The rows are kept narrow, and what
@@ -40,6 +41,8 @@ export interface UserDocumentRow {
 export interface UserLogonRow {
   id: number;
   password_hash: string | null;
+  /** When the password was set. */
+  password_changed_at: Generated<number>;
   /** Failures since the last success. */
   failed_logons: Generated<number>;
   last_success_at: Generated<number>;
@@ -100,7 +103,7 @@ export interface SafeMemberRow {
   permissions: number;
 }
 
-export interface VaultTables extends AuditTables, AccountTables, PlatformTables {
+export interface VaultTables extends AuditTables, AccountTables, PlatformTables, UserTables {
   users: UserRow;
   user_documents: UserDocumentRow;
   user_logons: UserLogonRow;

@@ -1,5 +1,8 @@
 import type { Directory } from "@castellan/directory";
 import type { VaultAuthorization } from "@castellan/pvwa";
+import type { KeyService } from "@castellan/storage";
+import type { PredefinedMembers } from "./member/predefined.ts";
+import type { PasswordPolicy } from "./user/password-policy.ts";
 
 /** What the vault needs of a logger; pino's fits. Bodies, tokens and passwords never reach it. */
 export interface Logger {
@@ -49,8 +52,25 @@ export interface VaultOptions {
   readonly externalUserDisable: "allow" | "deny";
   /** How long an unused session lives; default 20. */
   readonly sessionIdleMinutes?: number;
+  /** How long a session lives however much it is used; default 1440: a day. */
+  readonly sessionAbsoluteMinutes?: number;
   /** How many failed logons in a row suspend a user; default 5. */
   readonly maximumFailedLogons?: number;
+  /** What passwords of the vault's own users must be like; what is left out is as usual. */
+  readonly passwordPolicy?: Partial<PasswordPolicy>;
+  /** Whether a new user with a password must change it, where the caller does not say; default false. */
+  readonly changePasswordOnFirstLogon?: boolean;
+  /** Whether a user may have a user type that the vault does not know of; default `allow`, since licences differ. */
+  readonly unknownUserTypes?: "allow" | "deny";
+  /** Who holds the root keys that wrap the safes' data keys. Without it the vault is sealed: all but its secrets works. */
+  readonly rootKeys?: KeyService;
+  /** How long a safe's data key stays in memory after it was unwrapped, in seconds; default 300. */
+  readonly dataKeySeconds?: number;
+  /**
+   * Groups that are members of every safe, and what they may do there; made when they are missing. Default: Auditors, who list
+   * accounts and see members and the audit log.
+   */
+  readonly predefinedMembers?: PredefinedMembers;
   readonly log?: Logger;
   /** Unix milliseconds. */
   readonly clock?: () => number;

@@ -1,4 +1,11 @@
-import { type AuditLog, createAuditLog, createThrottle, type Database, openDatabase } from "@castellan/storage";
+import {
+  type AuditLog,
+  createAuditLog,
+  createLocalKeys,
+  createThrottle,
+  type Database,
+  openDatabase,
+} from "@castellan/storage";
 import type { FastifyPluginAsync } from "fastify";
 import type { VaultContext } from "./context.ts";
 import { prepareVault } from "./database/first-start.ts";
@@ -8,15 +15,20 @@ import { createDirectoryRegistry } from "./directory/registry.ts";
 import { directoryRoutes } from "./directory/routes.ts";
 import { groupRoutes } from "./group/routes.ts";
 import { createPlugin } from "./http/plugin.ts";
+import { predefinedGroups, usualPredefinedMembers } from "./member/predefined.ts";
 import { memberRoutes } from "./member/routes.ts";
+import { prepareMembershipStatements } from "./member/statements.ts";
 import type { VaultOptions } from "./options.ts";
 import { safeRoutes } from "./safe/routes.ts";
+import { createSecretBox } from "./sealing/secret-box.ts";
 import { serverRoutes } from "./server/routes.ts";
+import { createAddressThrottle } from "./session/address-throttle.ts";
 import { loadPrincipal } from "./session/principal.ts";
 import { sessionRoutes } from "./session/routes.ts";
 import { createSessions } from "./session/sessions.ts";
 import { gen1UserRoutes } from "./user/gen1-routes.ts";
 import { userRoutes } from "./user/routes.ts";
+import { usualPasswordPolicy } from "./user/password-policy.ts";
 import { prepareUserStatements } from "./user/statements.ts";
 
 export interface VaultStatus {
@@ -48,12 +60,36 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   const { clock = Date.now, externalUserDisable, sessionIdleMinutes = 20, maximumFailedLogons = 5 } = options;
   const db = await openDatabase<VaultTables>({ url: options.databaseUrl, schema: "vault", migrations });
   const users = prepareUserStatements(db);
+  const memberships = prepareMembershipStatements(db);
+  const predefined = predefinedGroups(options.predefinedMembers ?? usualPredefinedMembers);
   const idleMilliseconds = sessionIdleMinutes * 60_000;
-  const sessions = createSessions({ idleMilliseconds, clock, load: (id) => loadPrincipal(users, id) });
+  const absoluteMilliseconds = (options.sessionAbsoluteMinutes ?? 1440) * 60_000;
+  const sessions = createSessions({ idleMilliseconds, absoluteMilliseconds, clock, load: (id) => loadPrincipal(users, predefined, id) });
   const audit = createAuditLog(db, clock);
   const guesses = createThrottle(clock);
   const directories = createDirectoryRegistry(options.directories);
-  const context = { db, users, audit, sessions, directories, externalUserDisable, maximumFailedLogons, guesses, clock };
+  const secrets = createSecretBox({
+    keys: options.rootKeys ?? createLocalKeys({ load: async () => [] }),
+    memoryMilliseconds: (options.dataKeySeconds ?? 300) * 1000,
+    clock,
+  });
+  await secrets.look(db.sql);
+  const context = {
+    db,
+    users,
+    audit,
+    sessions,
+    directories,
+    externalUserDisable,
+    maximumFailedLogons,
+    guesses,
+    addresses: createAddressThrottle(clock),
+    passwordPolicy: { ...usualPasswordPolicy, ...options.passwordPolicy },
+    changePasswordOnFirstLogon: options.changePasswordOnFirstLogon ?? false,
+    unknownUserTypes: options.unknownUserTypes ?? "allow",
+    secrets,
+    clock,
+  };
   const serverId = await prepareVault(context, options.administratorPassword);
   return {
     routes: createPlugin(allRoutes(context, serverId), sessions, options.log),
@@ -62,7 +98,10 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
       await db.sql.selectFrom("settings").select("name").limit(1).execute();
     },
     audit,
-    close: () => db.close(),
+    async close() {
+      secrets.close();
+      await db.close();
+    },
   };
 }
 

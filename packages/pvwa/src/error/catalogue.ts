@@ -103,6 +103,17 @@ export const pvwaErrors = {
   CASTL072E: { status: 409, message: (user) => `User [${user}] has this SSH key already.` },
   CASTL073E: { status: 403, message: () => "Nobody manages his own SSH keys." },
   CASTL074E: { status: 403, message: (user) => `User [${user}] is a component's user: he cannot be updated.` },
+  CASTL050E: {
+    status: 503,
+    message: () =>
+      "The vault is sealed: the root key of its secrets cannot be had. Give it back (CASTELLAN_ROOT_KEY, root.key or the key " +
+      "service; `castellan keys status` tells which is missing) and try again; everything but secrets works meanwhile.",
+  },
+  CASTL051E: {
+    status: 500,
+    message: () =>
+      "A stored secret cannot be opened: it was changed outside the vault, or its safe's data key was. Restore it from a backup.",
+  },
   CASTL015E: { status: 500, message: () => "The vault failed to answer the request. Its log tells why." },
 } as const satisfies Record<string, CatalogueEntry>;
 

@@ -21,7 +21,9 @@ export type StorageErrorCode =
   /** The sealed text, its context or the root key is not the one used to seal. */
   | "unsealable"
   /** The root key is not 32 bytes in base64 or hexadecimal, or its file cannot be read or written. */
-  | "badRootKey";
+  | "badRootKey"
+  /** The root key that is needed cannot be had at the moment: it is missing, or its service does not answer. */
+  | "sealed";
 
 /** The one error of this package. Its message says what to mend and never holds a secret. */
 export class StorageError extends Error {

@@ -1,6 +1,7 @@
 import { auditMigration, type Migration } from "@castellan/storage";
 import { type CreateTableBuilder, type Kysely, sql } from "kysely";
 import { createAccountTables } from "../account/migration.ts";
+import { createDataKeys } from "../sealing/migration.ts";
 import { createUserHistory } from "../user/migration.ts";
 
 /** The vault's schema, step by step. */
@@ -13,6 +14,7 @@ export const migrations: readonly Migration[] = [
   { name: "006-nested-groups", up: createNestedGroups },
   { name: "007-group-ids", up: (db, dialect) => countGroupsApart(db, dialect === "postgres") },
   { name: "008-accounts", up: createAccountTables },
+  { name: "010-data-keys", up: createDataKeys },
   { name: "012-user-history", up: createUserHistory },
 ];
 

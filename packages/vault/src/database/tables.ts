@@ -2,6 +2,7 @@ import type { AuditTables } from "@castellan/storage";
 import type { Generated } from "kysely";
 import type { AccountTables } from "../account/tables.ts";
 import type { PlatformTables } from "../platform/tables.ts";
+import type { SealingTables } from "../sealing/tables.ts";
 import type { UserTables } from "../user/tables.ts";
 
 /**
@@ -103,7 +104,7 @@ export interface SafeMemberRow {
   permissions: number;
 }
 
-export interface VaultTables extends AuditTables, AccountTables, PlatformTables, UserTables {
+export interface VaultTables extends AuditTables, AccountTables, PlatformTables, SealingTables, UserTables {
   users: UserRow;
   user_documents: UserDocumentRow;
   user_logons: UserLogonRow;

@@ -1,5 +1,6 @@
 import { DirectoryError } from "@castellan/directory";
 import { PvwaRefusal, refusal } from "@castellan/pvwa";
+import { StorageError } from "@castellan/storage";
 import type { Logger } from "../options.ts";
 
 /** The refusal that `error` is answered with: the one exit for everything that is thrown while a request is served. */
@@ -8,6 +9,14 @@ export function refusalOf(error: unknown, log: Logger | undefined): PvwaRefusal 
   if (error instanceof DirectoryError) {
     log?.warn({ code: error.code, mend: error.mend }, error.message);
     return refusal("CASTL012E", "LDAP");
+  }
+  if (error instanceof StorageError && error.code === "sealed") {
+    log?.warn({ reason: error.message }, "The vault is sealed");
+    return refusal("CASTL050E");
+  }
+  if (error instanceof StorageError && error.code === "unsealable") {
+    log?.error({ err: error }, "A stored secret cannot be opened");
+    return refusal("CASTL051E");
   }
   const { code, statusCode } = frameworkError(error);
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return refusal("CASTL007E", String(bodyLimit));

@@ -1,4 +1,5 @@
 import type { TestContext } from "node:test";
+import { createLocalKeys } from "@castellan/storage";
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from "fastify";
 import { createVault, type Vault, type VaultOptions } from "../../src/index.ts";
 
@@ -50,6 +51,7 @@ export async function startVault(test: TestContext, options: Partial<VaultOption
     directories: [],
     externalUserDisable: "allow",
     clock: () => time.now,
+    rootKeys: createLocalKeys({ load: async () => [new Uint8Array(32).fill(7)] }),
     ...options,
   });
   const server = createServer();

@@ -27,8 +27,8 @@ import { loadPrincipal } from "./session/principal.ts";
 import { sessionRoutes } from "./session/routes.ts";
 import { createSessions } from "./session/sessions.ts";
 import { gen1UserRoutes } from "./user/gen1-routes.ts";
-import { userRoutes } from "./user/routes.ts";
 import { usualPasswordPolicy } from "./user/password-policy.ts";
+import { userRoutes } from "./user/routes.ts";
 import { prepareUserStatements } from "./user/statements.ts";
 
 export interface VaultStatus {
@@ -64,7 +64,12 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   const predefined = predefinedGroups(options.predefinedMembers ?? usualPredefinedMembers);
   const idleMilliseconds = sessionIdleMinutes * 60_000;
   const absoluteMilliseconds = (options.sessionAbsoluteMinutes ?? 1440) * 60_000;
-  const sessions = createSessions({ idleMilliseconds, absoluteMilliseconds, clock, load: (id) => loadPrincipal(users, predefined, id) });
+  const sessions = createSessions({
+    idleMilliseconds,
+    absoluteMilliseconds,
+    clock,
+    load: (id) => loadPrincipal(users, predefined, id),
+  });
   const audit = createAuditLog(db, clock);
   const guesses = createThrottle(clock);
   const directories = createDirectoryRegistry(options.directories);
@@ -77,6 +82,8 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   const context = {
     db,
     users,
+    memberships,
+    predefined,
     audit,
     sessions,
     directories,

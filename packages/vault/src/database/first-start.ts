@@ -18,7 +18,7 @@ export async function prepareVault(context: VaultContext, administratorPassword:
       if ((await findUserId(unit, administratorName)) !== undefined) return;
       await unit.insertInto("settings").values({ name: "serverId", value: randomUUID() }).execute();
       const user = await insertUser(context, unit, administrator);
-      await storePassword(unit, user.id, hash);
+      await storePassword(context, unit, user.id, hash);
       const details = { username: user.username };
       await context.audit.append(unit, [fact(systemActor, "user.created", `user:${user.id}`, details)]);
       for (const name of builtInGroups) {
@@ -27,12 +27,24 @@ export async function prepareVault(context: VaultContext, administratorPassword:
       }
     });
   }
+  await ensurePredefinedGroups(context);
   const row = await context.db.sql
     .selectFrom("settings")
     .select("value")
     .where("name", "=", "serverId")
     .executeTakeFirstOrThrow();
   return row.value;
+}
+
+/** Makes the groups that are members of every safe, where they are missing. */
+async function ensurePredefinedGroups(context: VaultContext): Promise<void> {
+  const keys = [...context.predefined.keys()];
+  if (keys.length === 0) return;
+  const found = await context.db.sql.selectFrom("groups").select("name_key").where("name_key", "in", keys).execute();
+  if (found.length === keys.length) return;
+  await context.db.transaction(async (unit) => {
+    for (const { name } of context.predefined.values()) await ensureGroup(context, unit, systemActor, name);
+  });
 }
 
 const administrator: Omit<PvwaUser, "id"> = {

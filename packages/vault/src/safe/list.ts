@@ -1,12 +1,12 @@
 import type { Collection, PvwaSafe } from "@castellan/pvwa";
 import type { SelectQueryBuilder } from "kysely";
-import { seconds, type VaultContext } from "../context.ts";
+import type { VaultContext } from "../context.ts";
 import { contains } from "../database/like.ts";
 import type { VaultTables } from "../database/tables.ts";
 import { collection, readPage } from "../http/paging.ts";
 import type { SessionCall } from "../http/route.ts";
 import { readSort } from "../http/sort.ts";
-import { groupsOf } from "../member/store.ts";
+import { safesOf } from "../member/access.ts";
 import type { Principal } from "../session/principal.ts";
 import { safeOf } from "./store.ts";
 
@@ -45,19 +45,6 @@ export async function listSafes(
 function select(context: VaultContext, principal: Principal, search: string): SafeQuery {
   let query: SafeQuery = context.db.sql.selectFrom("safes");
   if (search !== "") query = query.where((column) => contains(column.ref("safes.name_key"), search.toLowerCase()));
-  return principal.administrator || principal.auditor ? query : onlyMemberships(context, query, principal);
-}
-
-function onlyMemberships(context: VaultContext, query: SafeQuery, principal: Principal): SafeQuery {
-  const memberships = context.db.sql
-    .selectFrom("safe_members")
-    .select("safe_members.safe_id")
-    .where((column) => column.or([column("expires_at", "is", null), column("expires_at", ">", seconds(context))]))
-    .where((column) =>
-      column.or([
-        column.and([column("member_type", "=", "User"), column("member_id", "=", principal.userId)]),
-        column.and([column("member_type", "=", "Group"), column("member_id", "in", groupsOf(principal))]),
-      ]),
-    );
-  return query.where("safes.id", "in", memberships);
+  const safes = safesOf(context, principal);
+  return safes === undefined ? query : query.where("safes.id", "in", safes);
 }

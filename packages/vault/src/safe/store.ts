@@ -2,8 +2,8 @@ import { type PvwaSafe, refusal, type SafePermission } from "@castellan/pvwa";
 import type { Selectable } from "kysely";
 import type { VaultContext } from "../context.ts";
 import type { SafeRow } from "../database/tables.ts";
+import { permissionsIn } from "../member/access.ts";
 import { hasPermission } from "../member/permissions.ts";
-import { permissionsIn } from "../member/store.ts";
 import type { Principal } from "../session/principal.ts";
 import { nameKey } from "../user/document.ts";
 

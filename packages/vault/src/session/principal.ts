@@ -1,6 +1,7 @@
 import { type PvwaUser, refusal, type VaultAuthorization } from "@castellan/pvwa";
-import { administratorName, auditorsGroup } from "../user/built-in.ts";
-import { parseUser } from "../user/document.ts";
+import type { PredefinedGroups } from "../member/predefined.ts";
+import { administratorName } from "../user/built-in.ts";
+import { nameKey, parseUser } from "../user/document.ts";
 import type { UserStatements } from "../user/statements.ts";
 
 /** The user of a session, with what he may do. */
@@ -13,24 +14,28 @@ export interface Principal {
   readonly groupIds: readonly number[];
   /** The built-in Administrator: sees and manages every safe. */
   readonly administrator: boolean;
-  /** A member of the group Auditors, also through another group: sees every safe. */
-  readonly auditor: boolean;
+  /** What he may do in every safe, since a group of his is a member of each; 0 when there is none. */
+  readonly everywhere: number;
 }
 
 /** The principal of user `id`; `undefined` when there is none, or when he may not work any more. */
 export async function loadPrincipal(
   users: Pick<UserStatements, "document" | "groups">,
+  predefined: PredefinedGroups,
   id: number,
 ): Promise<Principal | undefined> {
   const row = await users.document.first({ id });
   if (row === undefined) return undefined;
   const user = parseUser(row.document);
-  return user.enableUser && !user.suspended ? principalOf(user, await users.groups.all({ userId: id })) : undefined;
+  return user.enableUser && !user.suspended
+    ? principalOf(user, await users.groups.all({ userId: id }), predefined)
+    : undefined;
 }
 
 function principalOf(
   user: PvwaUser,
   groups: readonly { readonly id: number; readonly group_name: string }[],
+  predefined: PredefinedGroups,
 ): Principal {
   return {
     userId: user.id,
@@ -39,7 +44,10 @@ function principalOf(
     location: user.location,
     groupIds: groups.map(({ id }) => id),
     administrator: user.username === administratorName,
-    auditor: groups.some(({ group_name }) => group_name === auditorsGroup),
+    everywhere: groups.reduce(
+      (bits, { group_name }) => bits | (predefined.get(nameKey(group_name))?.permissions ?? 0),
+      0,
+    ),
   };
 }
 

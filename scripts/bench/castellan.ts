@@ -6,7 +6,7 @@ import { processUsage } from "./process-usage.ts";
 
 export const passwords = { admin: "bench-Admin-1", vault: "bench-Vault-1" } as const;
 
-/** `castellan up` in a process of its own, on an empty data folder. */
+/** `castellan up` in a process of its own. */
 export interface BenchServer {
   readonly url: string;
   readonly pid: number;
@@ -18,8 +18,9 @@ export interface BenchServer {
   readonly data: string;
 }
 
-export async function startBenchServer(words: readonly string[] = []): Promise<BenchServer> {
-  const data = mkdtempSync(join(tmpdir(), "castellan-bench-"));
+/** On an empty data folder that goes with it, or on `folder`, which stays. */
+export async function startBenchServer(words: readonly string[] = [], folder?: string): Promise<BenchServer> {
+  const data = folder ?? mkdtempSync(join(tmpdir(), "castellan-bench-"));
   const start = () =>
     startChild(["--data", data, "--port", "0", "--empty", ...words], {
       CASTELLAN_ADMIN_PASSWORD: passwords.admin,
@@ -41,7 +42,7 @@ export async function startBenchServer(words: readonly string[] = []): Promise<B
     },
     stop: async () => {
       await child.stop();
-      rmSync(data, { recursive: true, force: true });
+      if (folder === undefined) rmSync(data, { recursive: true, force: true });
     },
   };
 }

@@ -49,12 +49,15 @@ export async function connectApplication(url: string, application: { readonly na
   await governance(url, "POST", `/applications/${application.name}/discover-schema`);
 }
 
-/** A session of the vault's Administrator. */
-export async function vaultSession(url: string): Promise<string> {
+/** A session of the vault, of its Administrator unless somebody else is named. */
+export async function vaultSession(
+  url: string,
+  { username, password } = { username: "Administrator", password: passwords.vault as string },
+): Promise<string> {
   const response = await fetch(`${url}/PasswordVault/API/auth/CyberArk/Logon`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ username: "Administrator", password: passwords.vault, concurrentSession: true }),
+    body: JSON.stringify({ username, password, concurrentSession: true }),
   });
   const token: unknown = await response.json();
   if (typeof token !== "string") throw new Error(`The vault refused the logon: ${response.status}`);

@@ -3,14 +3,16 @@ export type { ActiveDirectoryOptions } from "./active-directory/options.ts";
 export type {
   Authentication,
   Directory,
+  DirectoryGroup,
   DirectoryUser,
   EnablementChange,
+  GroupKey,
+  PasswordChange,
   RefusalReason,
   UserKey,
 } from "./contract/directory.ts";
-export { isWithin, sameDn } from "./dn/dn.ts";
+export { isDn, isWithin, sameDn } from "./dn/dn.ts";
 export type {
-  DirectoryGroup,
   EmbeddedDirectory,
   EmbeddedDirectoryOptions,
   NewDirectoryGroup,
@@ -18,3 +20,4 @@ export type {
 } from "./embedded/embedded-directory.ts";
 export { openEmbeddedDirectory } from "./embedded/open-embedded-directory.ts";
 export { DirectoryError, type DirectoryErrorCode } from "./error/directory-error.ts";
+export { checkFilter } from "./filter/check-filter.ts";

@@ -124,7 +124,7 @@ const refusalReasons = new Map<string, RefusalReason>([
   ["52e", "wrongPassword"],
   ["530", "restricted"],
   ["531", "restricted"],
-  ["532", "expired"],
+  ["532", "passwordExpired"],
   ["533", "disabled"],
   ["534", "restricted"],
   ["701", "expired"],
@@ -137,7 +137,8 @@ const serviceAccountMends: Readonly<Record<RefusalReason, string>> = {
   wrongPassword: "Check bindDn and bindPassword.",
   disabled: "Enable the service account.",
   locked: "Unlock the service account, and find out what binds with a wrong password.",
-  expired: "Renew the service account's password, or its account's end date.",
+  expired: "Renew the service account's end date.",
+  passwordExpired: "Renew the service account's password.",
   passwordMustChange: "Take the change at next logon off the service account.",
   restricted: "Let the service account log on at all hours and from this machine.",
 };

@@ -28,6 +28,8 @@ export interface Search {
 export interface LdapSession {
   /** At most two entries: one, or the proof that there are several. None too when there is no such base. */
   search(search: Search): Promise<readonly Entry[]>;
+  /** All entries of a search that finds few. None too when there is no such base. */
+  collect(search: Search): Promise<readonly Entry[]>;
   /** All entries, a page at a time, on a connection of its own: whoever reads slowly keeps nobody waiting. */
   stream(search: Search): AsyncGenerator<Entry>;
   /** Changes an entry, all changes or none. `onRefusal` may answer for a refusal instead of throwing it. */
@@ -42,28 +44,29 @@ export interface ModifyOutcome<Result> {
 }
 
 export function createLdapSession(settings: ActiveDirectorySettings): LdapSession {
-  const { server, bindDn, bindPassword, maxConnections } = settings;
-  const connect = (): Promise<Client> => connectAs(server, bindDn, bindPassword);
-  const pool = createConnectionPool({ connect, maxConnections, timeoutMilliseconds: server.timeoutMilliseconds });
+  const { servers, bindDn, bindPassword, maxConnections } = settings;
+  const [{ timeoutMilliseconds }] = servers;
+  const url = servers.map((server) => server.url).join(", ");
+  const connect = (): Promise<Client> => connectAs(servers, bindDn, bindPassword);
+  const pool = createConnectionPool({ connect, maxConnections, timeoutMilliseconds });
+  async function entries({ base }: Search, options: SearchOptions): Promise<readonly Entry[]> {
+    try {
+      return (await pool.use("again", (client) => client.search(base, options))).searchEntries;
+    } catch (error) {
+      if (error instanceof NoSuchObjectError || error instanceof InvalidDNSyntaxError) return [];
+      throw translateLdapError(error, { url, action: "The search" });
+    }
+  }
   return {
-    async search(search) {
-      try {
-        const { searchEntries } = await pool.use("again", (client) =>
-          client.search(search.base, { ...toOptions(search), sizeLimit: 2 }),
-        );
-        return searchEntries;
-      } catch (error) {
-        if (error instanceof NoSuchObjectError || error instanceof InvalidDNSyntaxError) return [];
-        throw translateLdapError(error, { url: server.url, action: "The search" });
-      }
-    },
+    search: (search) => entries(search, { ...toOptions(search), sizeLimit: 2 }),
+    collect: (search) => entries(search, { ...toOptions(search), paged: { pageSize: PAGE_SIZE } }),
     async *stream(search) {
       const client = await connect();
       try {
         const pages = client.searchPaginated(search.base, { ...toOptions(search), paged: { pageSize: PAGE_SIZE } });
         for await (const { searchEntries } of pages) yield* searchEntries;
       } catch (error) {
-        throw translateLdapError(error, { url: server.url, action: "The search" });
+        throw translateLdapError(error, { url, action: "The search" });
       } finally {
         await disconnect(client);
       }
@@ -75,7 +78,7 @@ export function createLdapSession(settings: ActiveDirectorySettings): LdapSessio
       } catch (error) {
         const answer = refused(error);
         if (answer !== undefined) return answer;
-        throw translateLdapError(error, { url: server.url, action: `The change of ${dn}` });
+        throw translateLdapError(error, { url, action: `The change of ${dn}` });
       }
     },
     close: () => pool.close(),

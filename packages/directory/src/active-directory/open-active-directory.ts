@@ -5,11 +5,14 @@ import { isWithin, plainDn } from "../dn/dn.ts";
 import { directoryErrors } from "../error/directory-errors.ts";
 import { parseFilter } from "../filter/parse-filter.ts";
 import { bindAsPerson } from "./bind-as-person.ts";
+import { changePassword } from "./change-password.ts";
+import { toGroup } from "./group.ts";
+import { groupsAround } from "./groups-around.ts";
 import { createLdapSession, type Search } from "./ldap-session.ts";
 import { createLimit } from "./limit.ts";
 import { type ActiveDirectoryOptions, checkOptions } from "./options.ts";
 import { readValues, toPerson } from "./person.ts";
-import { groupSearch, memberSearch, peopleSearch, personSearch } from "./queries.ts";
+import { groupKeySearch, groupSearch, memberSearch, peopleSearch, personSearch, prefixSearch } from "./queries.ts";
 import { swapAccountControl } from "./swap-account-control.ts";
 
 /**
@@ -18,9 +21,9 @@ import { swapAccountControl } from "./swap-account-control.ts";
  */
 export function openActiveDirectory(options: ActiveDirectoryOptions): Directory {
   const settings = checkOptions(options);
-  const { domain, baseDn, server } = settings;
+  const { domain, baseDn, servers } = settings;
   const session = createLdapSession(settings);
-  const logons = createLimit(settings.maxConnections, server.timeoutMilliseconds);
+  const logons = createLimit(settings.maxConnections, servers[0].timeoutMilliseconds);
 
   /** The one entry of a search that must not have two. */
   async function searchOne(search: Search | undefined): Promise<Entry | undefined> {
@@ -63,7 +66,13 @@ export function openActiveDirectory(options: ActiveDirectoryOptions): Directory 
       if (password === "") return { outcome: "refused", reason: "wrongPassword" };
       const found = await findPerson(key);
       if (found === undefined) return { outcome: "refused", reason: "unknownUser" };
-      return logons.run(() => bindAsPerson(server, found.user, password));
+      return logons.run(() => bindAsPerson(servers, found.user, password));
+    },
+    async changePassword(key, old, fresh) {
+      if (old === "") return { outcome: "refused", reason: "wrongPassword" };
+      const found = await findPerson(key);
+      if (found === undefined) return { outcome: "refused", reason: "unknownUser" };
+      return logons.run(() => changePassword(session, servers, found.user, { old, fresh }));
     },
     async isEnabled(key) {
       return (await existingPerson(key)).user.enabled;
@@ -80,6 +89,18 @@ export function openActiveDirectory(options: ActiveDirectoryOptions): Directory 
       if (found === undefined) throw directoryErrors.groupNotFound(group, domain);
       const [token] = readValues(found, "primaryGroupToken");
       for await (const entry of session.stream(memberSearch(found.dn, token, baseDn))) yield toPerson(entry).user;
+    },
+    async findGroup(key) {
+      const entry = await searchOne(groupKeySearch(key, baseDn));
+      return entry && toGroup(entry);
+    },
+    async *groups({ prefix = "" } = {}) {
+      const search = prefixSearch(prefix, baseDn);
+      if (search !== undefined) for await (const entry of session.stream(search)) yield toGroup(entry);
+    },
+    async groupsOf(key) {
+      const found = await searchOne(personSearch(key, baseDn));
+      return found === undefined ? [] : groupsAround(session, found, baseDn);
     },
     close: () => session.close(),
   };

@@ -2,13 +2,15 @@ import { X509Certificate } from "node:crypto";
 import { plainDn } from "../dn/dn.ts";
 import { DirectoryError } from "../error/directory-error.ts";
 import { directoryErrors } from "../error/directory-errors.ts";
-import type { Server } from "./ldap-connection.ts";
+import type { Server, Servers } from "./ldap-connection.ts";
 
 export interface ActiveDirectoryOptions {
   /** The DNS name of the domain: `corp.example`. */
   readonly domain: string;
   /** `ldaps://dc1.corp.example`, or `ldap://…` where the network is trusted; the ports are 636 and 389 unless given. */
   readonly url: string;
+  /** More domain controllers, tried in this order while those before cannot be reached. */
+  readonly fallbackUrls?: readonly string[];
   /** The service account: its DN or user principal name. */
   readonly bindDn: string;
   readonly bindPassword: string;
@@ -24,7 +26,7 @@ export interface ActiveDirectoryOptions {
 /** The options with nothing left open. */
 export interface ActiveDirectorySettings {
   readonly domain: string;
-  readonly server: Server;
+  readonly servers: Servers;
   readonly bindDn: string;
   readonly bindPassword: string;
   readonly baseDn: string;
@@ -34,16 +36,6 @@ export interface ActiveDirectorySettings {
 /** Throws `DirectoryError` `invalid` for options that cannot work. */
 export function checkOptions(options: ActiveDirectoryOptions): ActiveDirectorySettings {
   const { bindDn, bindPassword, ca, timeoutMilliseconds = 10_000, maxConnections = 4 } = options;
-  const url = URL.canParse(options.url) ? new URL(options.url) : undefined;
-  if (url === undefined || !["ldap:", "ldaps:"].includes(url.protocol) || url.hostname === "") {
-    throw invalid(
-      `The URL ${JSON.stringify(options.url)} is not one of LDAP.`,
-      "Write it like ldaps://dc1.corp.example.",
-    );
-  }
-  if (url.username !== "" || url.password !== "") {
-    throw invalid("The URL of the directory holds a name or password.", "Give them as bindDn and bindPassword.");
-  }
   const baseDn = plainDn(options.baseDn);
   if (baseDn === undefined) throw directoryErrors.baseMalformed(options.baseDn);
   if (bindDn === "" || bindPassword === "") {
@@ -59,8 +51,21 @@ export function checkOptions(options: ActiveDirectoryOptions): ActiveDirectorySe
   if (!(timeoutMilliseconds > 0) || !(maxConnections >= 1)) {
     throw invalid("timeoutMilliseconds and maxConnections must be positive.", "Leave them out to get 10 000 and 4.");
   }
-  const server = { url: `${url.protocol}//${url.host}`, ca, timeoutMilliseconds };
-  return { domain: options.domain.toLowerCase(), server, bindDn, bindPassword, baseDn, maxConnections };
+  const serverOf = (url: string): Server => ({ url: checkUrl(url), ca, timeoutMilliseconds });
+  const servers: Servers = [serverOf(options.url), ...(options.fallbackUrls ?? []).map(serverOf)];
+  return { domain: options.domain.toLowerCase(), servers, bindDn, bindPassword, baseDn, maxConnections };
+}
+
+/** Scheme, host and port of a URL of LDAP. */
+function checkUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !["ldap:", "ldaps:"].includes(url.protocol) || url.hostname === "") {
+    throw invalid(`The URL ${JSON.stringify(text)} is not one of LDAP.`, "Write it like ldaps://dc1.corp.example.");
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw invalid("The URL of the directory holds a name or password.", "Give them as bindDn and bindPassword.");
+  }
+  return `${url.protocol}//${url.host}`;
 }
 
 function isCertificate(pem: string): boolean {

@@ -9,13 +9,13 @@ import { formatGuid } from "./guid.ts";
 /** People: neither computers nor contacts, which share one of the two with them. */
 export const people = and(equal("objectCategory", "person"), equal("objectClass", "user"));
 
-/** What is read of a person; the GUID is bytes. */
+/** What is read of a person; GUID and SID are bytes. */
 export const personAttributes = {
   attributes: [
     ...["objectGUID", "sAMAccountName", "userPrincipalName", "givenName", "sn", "displayName", "mail", "department"],
-    ...["userAccountControl", "memberOf"],
+    ...["userAccountControl", "memberOf", "objectSid", "primaryGroupID"],
   ],
-  explicitBufferAttributes: ["objectGUID"],
+  explicitBufferAttributes: ["objectGUID", "objectSid"],
 };
 
 /** A person out of an LDAP entry. Throws `forbidden` when what a person always has is not readable. */

@@ -1,6 +1,7 @@
-import type { UserKey } from "../contract/directory.ts";
+import type { GroupKey, UserKey } from "../contract/directory.ts";
 import { plainDn } from "../dn/dn.ts";
 import { and, equal, or, type SearchFilter } from "../filter/search-filter.ts";
+import { aGroup, groupAttributes } from "./group.ts";
 import { parseGuid } from "./guid.ts";
 import type { Search } from "./ldap-session.ts";
 import { people, personAttributes } from "./person.ts";
@@ -19,14 +20,47 @@ export function peopleSearch(base: string, condition: SearchFilter | undefined):
   return { base, scope: "sub", filter: condition === undefined ? people : and(people, condition), ...personAttributes };
 }
 
-/** The search for one group, by DN or by name. `primaryGroupToken` is what its members may name it by. */
+/** The search for one group, by DN or by name. */
 export function groupSearch(reference: string, baseDn: string): Search | undefined {
-  const group = equal("objectClass", "group");
-  const wanted = { attributes: ["primaryGroupToken"] };
-  const byDn = entrySearch(reference, group, wanted);
-  if (byDn !== undefined) return byDn;
-  const condition = textCondition("sAMAccountName", reference);
-  return condition && { base: baseDn, scope: "sub", filter: and(group, condition), ...wanted };
+  return (
+    groupKeySearch({ by: "dn", value: reference }, baseDn) ?? groupKeySearch({ by: "name", value: reference }, baseDn)
+  );
+}
+
+/** The search for one group; undefined when no group can have this key. */
+export function groupKeySearch({ by, value }: GroupKey, baseDn: string): Search | undefined {
+  if (by === "dn") return entrySearch(value, aGroup, groupAttributes);
+  const condition = by === "uniqueId" ? guidCondition(value) : textCondition("sAMAccountName", value);
+  return condition && groupsSearch(baseDn, condition);
+}
+
+export function groupsSearch(baseDn: string, condition?: SearchFilter): Search {
+  const filter = condition === undefined ? aGroup : and(aGroup, condition);
+  return { base: baseDn, scope: "sub", filter, ...groupAttributes };
+}
+
+/** The groups whose name begins with `prefix`; undefined when no name can. */
+export function prefixSearch(prefix: string, baseDn: string): Search | undefined {
+  if (prefix === "") return groupsSearch(baseDn);
+  if (prefix.includes("\0")) return undefined;
+  return groupsSearch(baseDn, { kind: "substrings", attribute: "sAMAccountName", initial: prefix, any: [], final: "" });
+}
+
+/** The group of a security identifier. */
+export function primaryGroupSearch(sid: Buffer, baseDn: string): Search {
+  return groupsSearch(baseDn, equal("objectSid", sid));
+}
+
+/** The groups around entries, through any depth of groups. */
+export function enclosingSearch(dns: readonly string[], baseDn: string): Search {
+  const around = (value: string): SearchFilter => ({
+    kind: "extensible",
+    attribute: "member",
+    rule: IN_CHAIN,
+    dnAttributes: false,
+    value,
+  });
+  return groupsSearch(baseDn, or(...dns.map(around)));
 }
 
 /** The people of a group: `memberOf` does not show a person's primary group, so that it is asked for by its token. */

@@ -40,6 +40,11 @@ export function plainDn(text: string): string | undefined {
   return parts.length === 0 ? undefined : parts.join(",");
 }
 
+/** Whether the text is a distinguished name, and not the empty one. */
+export function isDn(text: string): boolean {
+  return plainDn(text) !== undefined;
+}
+
 /** Whether two texts name the same entry. */
 export function sameDn(one: string, other: string): boolean {
   const key = dnKey(one);

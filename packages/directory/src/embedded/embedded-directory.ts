@@ -1,4 +1,4 @@
-import type { Directory, DirectoryUser, UserKey } from "../contract/directory.ts";
+import type { Directory, DirectoryGroup, DirectoryUser, UserKey } from "../contract/directory.ts";
 
 export interface EmbeddedDirectoryOptions {
   /** The DNS name of the domain: `corp.example`. */
@@ -40,12 +40,6 @@ export interface NewDirectoryEntries {
   readonly groups: readonly (NewDirectoryGroup & { readonly members: readonly string[] })[];
 }
 
-export interface DirectoryGroup {
-  readonly dn: string;
-  readonly uniqueId: string;
-  readonly name: string;
-}
-
 /** A directory in a SQLite file, behind the same contract as Active Directory, plus what fills it. */
 export interface EmbeddedDirectory extends Directory {
   /** Adds a person; without a password they cannot log on. Throws `conflict` when the name or DN is taken. */
@@ -55,8 +49,14 @@ export interface EmbeddedDirectory extends Directory {
   addAll(entries: NewDirectoryEntries): Promise<void>;
   /** Makes a person or a group (by DN or name) a member of a group (by DN or name). Once a member, nothing happens. */
   addMember(group: string, member: string): Promise<void>;
+  /** Takes a person or a group (by DN or name) out of a group. Who is not in it stays out. */
+  removeMember(group: string, member: string): Promise<void>;
   setPassword(key: UserKey, password: string): Promise<void>;
+  /** Demands that the person changes the password before it is used again, or takes the demand back. */
+  setPasswordMustChange(key: UserKey, demanded: boolean): Promise<void>;
   removeUser(key: UserKey): Promise<void>;
+  /** Removes a group (by DN or name); its members stay. */
+  removeGroup(group: string): Promise<void>;
   /** How many people it holds. */
   count(): Promise<number>;
 }

@@ -1,12 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import { swapEnabled } from "../account-control/swap-enabled.ts";
-import type { Authentication, DirectoryUser, UserKey } from "../contract/directory.ts";
+import type { Authentication, DirectoryGroup, PasswordChange, UserKey } from "../contract/directory.ts";
 import { isWithin, plainDn } from "../dn/dn.ts";
 import { directoryErrors } from "../error/directory-errors.ts";
 import { matchFilter } from "../filter/match-filter.ts";
 import { parseFilter } from "../filter/parse-filter.ts";
 import type { EmbeddedDirectory, EmbeddedDirectoryOptions } from "./embedded-directory.ts";
-import { createEntryStore, type StoredGroup, type StoredUser } from "./entry-store.ts";
+import { createEntryStore, type EntryStore, type StoredGroup, type StoredUser } from "./entry-store.ts";
 import { newGroupRow, newUserRow } from "./new-entry.ts";
 import { openFile } from "./open-file.ts";
 import { checkPassword, hashPassword } from "./password.ts";
@@ -50,12 +50,15 @@ export function openEmbeddedDirectory(options: EmbeddedDirectoryOptions): Embedd
     async *users({ base = baseDn, filter } = {}) {
       if (!isWithin(base, baseDn)) throw directoryErrors.baseOutside(base, baseDn);
       const matches = filter === undefined ? () => true : matchFilter(parseFilter(filter));
-      for await (const user of stream((after) => store.users(after, PAGE_SIZE))) {
+      for await (const { user } of stream((after) => store.users(after, PAGE_SIZE))) {
         if (isWithin(user.dn, base) && matches(user)) yield user;
       }
     },
     async authenticate(key, password) {
       return authenticate(password === "" ? undefined : store.user(key), password);
+    },
+    async changePassword(key, oldPassword, newPassword) {
+      return changePassword(store, key, oldPassword, newPassword);
     },
     async isEnabled(key) {
       return existingUser(key).user.enabled;
@@ -69,7 +72,18 @@ export function openEmbeddedDirectory(options: EmbeddedDirectoryOptions): Embedd
     },
     async *members(group) {
       const { id } = existingGroup(group);
-      yield* stream((after) => store.members(id, after, PAGE_SIZE));
+      for await (const { user } of stream((after) => store.members(id, after, PAGE_SIZE))) yield user;
+    },
+    async findGroup(key) {
+      const found = store.groupBy(key);
+      return found && shownGroup(found);
+    },
+    async *groups({ prefix = "" } = {}) {
+      for await (const group of stream((after) => store.groups(prefix, after, PAGE_SIZE))) yield shownGroup(group);
+    },
+    async groupsOf(key) {
+      const found = store.user(key);
+      return found === undefined ? [] : store.groupsAround(found.id).map(shownGroup);
     },
     async addUser(user, password) {
       const hash = password === undefined ? undefined : await hashNewPassword(password);
@@ -78,8 +92,7 @@ export function openEmbeddedDirectory(options: EmbeddedDirectoryOptions): Embedd
     },
     async addGroup(group) {
       store.insert(newGroupRow(group, { domain, baseDn }));
-      const { dn, uniqueId, name } = existingGroup(group.name);
-      return { dn, uniqueId, name };
+      return shownGroup(existingGroup(group.name));
     },
     async addAll({ users, groups }) {
       inTransaction(database, () => {
@@ -91,9 +104,19 @@ export function openEmbeddedDirectory(options: EmbeddedDirectoryOptions): Embedd
     async addMember(group, member) {
       addMember(group, member);
     },
+    async removeMember(group, member) {
+      const memberId = store.entryId(member);
+      if (memberId !== undefined) store.removeMember(existingGroup(group).id, memberId);
+    },
     async setPassword(key, password) {
       const hash = await hashNewPassword(password);
       store.setPasswordHash(existingUser(key).id, hash);
+    },
+    async setPasswordMustChange(key, demanded) {
+      store.setPasswordMustChange(existingUser(key).id, demanded);
+    },
+    async removeGroup(group) {
+      store.remove(existingGroup(group).id);
     },
     async removeUser(key) {
       store.remove(existingUser(key).id);
@@ -116,17 +139,42 @@ async function authenticate(found: StoredUser | undefined, password: string): Pr
   const correct = await checkPassword(password, found?.passwordHash);
   if (found === undefined) return { outcome: "refused", reason: "unknownUser" };
   if (!correct) return { outcome: "refused", reason: "wrongPassword" };
-  return found.user.enabled ? { outcome: "accepted", user: found.user } : { outcome: "refused", reason: "disabled" };
+  if (!found.user.enabled) return { outcome: "refused", reason: "disabled" };
+  if (found.passwordMustChange) return { outcome: "refused", reason: "passwordMustChange" };
+  return { outcome: "accepted", user: found.user };
+}
+
+/** The policy of this directory is that a password is not empty, and not the one before. */
+async function changePassword(
+  store: EntryStore,
+  key: UserKey,
+  oldPassword: string,
+  newPassword: string,
+): Promise<PasswordChange> {
+  const found = oldPassword === "" ? undefined : store.user(key);
+  const answer = await authenticate(found, oldPassword);
+  if (answer.outcome === "refused" && answer.reason !== "passwordMustChange") return answer;
+  if (newPassword === "" || newPassword === oldPassword) return { outcome: "refused", reason: "passwordPolicy" };
+  const hash = await hashPassword(newPassword);
+  // Whoever changed it meanwhile was first: this one's old password is none any more.
+  const changed = found?.passwordHash !== undefined && store.swapPasswordHash(found.id, found.passwordHash, hash);
+  return changed ? { outcome: "changed" } : { outcome: "refused", reason: "wrongPassword" };
+}
+
+function shownGroup({ dn, uniqueId, name }: StoredGroup): DirectoryGroup {
+  return { dn, uniqueId, name };
 }
 
 /** Page after page, by id: whoever is added or removed meanwhile moves nobody from one page to another. */
-async function* stream(readPage: (after: number) => StoredUser[]): AsyncGenerator<DirectoryUser> {
+async function* stream<Stored extends { readonly id: number }>(
+  readPage: (after: number) => Stored[],
+): AsyncGenerator<Stored> {
   let after = 0;
   for (;;) {
     const page = readPage(after);
-    for (const { id, user } of page) {
-      after = id;
-      yield user;
+    for (const stored of page) {
+      after = stored.id;
+      yield stored;
     }
     if (page.length < PAGE_SIZE) return;
   }

@@ -31,7 +31,10 @@ const version1 = `
   create index members_by_member on members (member_id);
 `;
 
-const versions: readonly string[] = [version1];
+/** Version 2: a password that must be changed before it is used again. */
+const version2 = "alter table entries add column password_must_change integer not null default 0;";
+
+const versions: readonly string[] = [version1, version2];
 
 /** Brings a file to the newest version. Several processes may do so at once: one does the work, the others wait for it. */
 export function migrate(database: DatabaseSync): void {

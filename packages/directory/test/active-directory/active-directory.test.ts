@@ -87,6 +87,17 @@ describe("Active Directory", { skip: "skip" in samba ? leaveOut("Samba", samba.s
       await replace(await add("must.change"), { pwdLastSet: "0" });
       assert.deepEqual(await logOn("must.change"), { outcome: "refused", reason: "passwordMustChange" });
     });
+    it("passwordExpired", async () => {
+      await add("stale");
+      await replace(domain.baseDn, { maxPwdAge: "-1" });
+      assert.deepEqual(await logOn("stale"), { outcome: "refused", reason: "passwordExpired" });
+      assert.deepEqual(await logOn("stale", "wrong"), { outcome: "refused", reason: "wrongPassword" });
+      await replace(domain.baseDn, { minPwdAge: "0" });
+      const changed = await directory.changePassword({ by: "userName", value: "stale" }, PASSWORD, "Fresh-Horse-8");
+      assert.deepEqual(changed, { outcome: "changed" });
+      await replace(domain.baseDn, { maxPwdAge: "-9223372036854775808" });
+      assert.equal((await logOn("stale", "Fresh-Horse-8")).outcome, "accepted");
+    });
     it("expired, the account", async () => {
       await replace(await add("expired"), { accountExpires: "116444736000000001" });
       assert.deepEqual(await logOn("expired"), { outcome: "refused", reason: "expired" });
@@ -288,6 +299,67 @@ describe("Active Directory", { skip: "skip" in samba ? leaveOut("Samba", samba.s
     const seen = new Set<string>();
     for await (const { dn } of directory.users({ base: parent })) seen.add(dn);
     assert.equal(seen.size, count);
+  });
+
+  describe("changes a password", () => {
+    const key = { by: "userName", value: "pat" } as const;
+    before(async () => {
+      await domain.addUser({ userName: "pat", givenName: "Pat", familyName: "Word", password: PASSWORD });
+      await domain.addUser({ userName: "plain", givenName: "Plain", familyName: "Reader", password: PASSWORD });
+      await replace(domain.baseDn, { minPwdAge: "0" });
+    });
+
+    it("without any right of the service account's", async () => {
+      const reader = open({ bindDn: "plain@corp.example", bindPassword: PASSWORD });
+      assert.deepEqual(await reader.changePassword(key, PASSWORD, "Fresh-Horse-8"), { outcome: "changed" });
+      assert.equal((await reader.authenticate(key, "Fresh-Horse-8")).outcome, "accepted");
+    });
+    for (const [title, fresh] of [
+      ["that is too short", "Ab-1"],
+      ["that is too plain", "abcdefghijk"],
+      ["that was used before", PASSWORD],
+    ] as const) {
+      it(`not to one ${title}`, async () =>
+        assert.deepEqual(await directory.changePassword(key, "Fresh-Horse-8", fresh), {
+          outcome: "refused",
+          reason: "passwordPolicy",
+        }));
+    }
+    it("not over an unencrypted connection, and sends nothing over it", async () => {
+      const proxy = await startProxy({ address: domain.address, port: 389 });
+      const reader = open({ url: proxy.url });
+      await reader.find(key);
+      const before = proxy.made();
+      await assert.rejects(reader.changePassword(key, "Fresh-Horse-8", "Fresh-Horse-9"), {
+        code: "forbidden",
+        message: /not encrypted/,
+        mend: /ldaps/,
+      });
+      assert.equal(proxy.made(), before);
+      await proxy.close();
+    });
+  });
+
+  describe("several domain controllers", () => {
+    it("are tried in order", async () => {
+      const reader = open({ url: "ldap://127.0.0.1:1", fallbackUrls: ["ldap://127.0.0.1:2", domain.ldapsUrl] });
+      assert.ok(await reader.find(ANN));
+      assert.equal((await reader.authenticate(ANN, PASSWORD)).outcome, "accepted");
+    });
+    it("give the last one's error when none can be reached", async () => {
+      const reader = open({ url: "ldap://127.0.0.1:1", fallbackUrls: ["ldap://127.0.0.1:2"] });
+      await assert.rejects(reader.test(), { code: "unreachable", message: /127\.0\.0\.1:2/ });
+    });
+    it("are not tried for a refusal", async () => {
+      const reader = open({ bindPassword: "wrong", fallbackUrls: ["ldap://127.0.0.1:1"] });
+      await assert.rejects(reader.test(), { code: "bindRefused" });
+    });
+  });
+
+  it("counts the primary group among a person's groups, and what it is in", async () => {
+    const names = (await directory.groupsOf(ANN)).map(({ name }) => name);
+    assert.ok(names.includes("Domain Users"), String(names));
+    assert.ok(names.includes("Users"), String(names));
   });
 
   it("asks nobody about an empty password", async () => {

@@ -20,6 +20,9 @@ async function openFixture(domain: SambaDomain | { skip: string }) {
   });
   const administrator = new Client({ url: ldapsUrl, tlsOptions: { ca } });
   await administrator.bind(administratorDn, administratorPassword);
+  // Otherwise a password cannot be changed on the day on which it was given.
+  const noAge = new Attribute({ type: "minPwdAge", values: ["0"] });
+  await administrator.modify(baseDn, new Change({ operation: "replace", modification: noAge }));
   const control = (value: number) => new Attribute({ type: "userAccountControl", values: [String(value)] });
   return {
     ...{ directory, baseDn },
@@ -40,6 +43,10 @@ async function openFixture(domain: SambaDomain | { skip: string }) {
         if (error instanceof NoSuchAttributeError) return false;
         throw error;
       }
+    },
+    async demandPassword(dn: string) {
+      const never = new Attribute({ type: "pwdLastSet", values: ["0"] });
+      await administrator.modify(dn, new Change({ operation: "replace", modification: never }));
     },
     async close() {
       await administrator.unbind();

@@ -93,7 +93,7 @@ describe("the reason of a refused bind", () => {
     ["52E", "wrongPassword"],
     ["530", "restricted"],
     ["531", "restricted"],
-    ["532", "expired"],
+    ["532", "passwordExpired"],
     ["533", "disabled"],
     ["534", "restricted"],
     ["701", "expired"],

@@ -31,6 +31,7 @@ directorySuite("embedded", async () => {
       const update = other.prepare("update entries set account_control = ? where dn = ? and account_control = ?");
       return update.run(to, dn, from).changes === 1;
     },
+    demandPassword: (dn) => directory.setPasswordMustChange({ by: "dn", value: dn }, true),
     async close() {
       other.close();
       await directory.close();

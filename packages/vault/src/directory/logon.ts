@@ -18,6 +18,7 @@ const refusals = {
   disabled: "ITATS005E",
   locked: "ITATS002E",
   expired: "ITATS006E",
+  passwordExpired: "CASTL016E",
   passwordMustChange: "CASTL016E",
   restricted: "CASTL014E",
 } as const satisfies Record<RefusalReason, PvwaErrorCode>;

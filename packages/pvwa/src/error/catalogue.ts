@@ -114,6 +114,14 @@ export const pvwaErrors = {
     message: () =>
       "A stored secret cannot be opened: it was changed outside the vault, or its safe's data key was. Restore it from a backup.",
   },
+  CASTL075E: {
+    status: 409,
+    message: (safe) => `Object level access control of safe [${safe}] is on, and cannot be switched off.`,
+  },
+  CASTL076E: {
+    status: 403,
+    message: (member) => `[${member}] is a predefined member of every safe: the vault's settings say what it may do.`,
+  },
   CASTL015E: { status: 500, message: () => "The vault failed to answer the request. Its log tells why." },
 } as const satisfies Record<string, CatalogueEntry>;
 

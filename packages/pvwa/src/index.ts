@@ -14,6 +14,7 @@ export {
   type SecretType,
   secretTypes,
 } from "./contract/account.ts";
+export type { PvwaAuthenticationMethod } from "./contract/authentication-method.ts";
 export type { Collection, CollectionQuery } from "./contract/collection.ts";
 export type { PvwaDirectoryMapping, PvwaDirectorySummary } from "./contract/directory.ts";
 export type { PvwaErrorBody, PvwaErrorDetail } from "./contract/error-body.ts";
@@ -37,10 +38,18 @@ export {
   type SafePermissions,
   safePermissions,
 } from "./contract/safe-member.ts";
-export type { PvwaServerInfo, PvwaServerVerification } from "./contract/server.ts";
+export type {
+  PvwaHealthDetails,
+  PvwaHealthSummary,
+  PvwaServerInfo,
+  PvwaServerVerification,
+} from "./contract/server.ts";
+export type { PvwaSshKey } from "./contract/ssh-key.ts";
 export { isNever, NEVER } from "./contract/time.ts";
 export {
+  type AllowedAuthenticationMethod,
   type AuthenticationMethod,
+  allowedAuthenticationMethods,
   authenticationMethods,
   type BusinessAddress,
   componentUserTypes,
@@ -69,6 +78,8 @@ export {
   phonesLimits,
   userTextLimits,
 } from "./contract/user-limits.ts";
+export type { PvwaUserSafe, PvwaUserSafeList } from "./contract/user-safes.ts";
+export type { PvwaUserType, PvwaUserTypeList } from "./contract/user-type.ts";
 export { toUserUpdate } from "./contract/user-update.ts";
 export { type PvwaErrorCode, pvwaErrors } from "./error/catalogue.ts";
 export { PvwaError, type PvwaErrorKind } from "./error/pvwa-error.ts";

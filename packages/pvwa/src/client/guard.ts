@@ -4,6 +4,8 @@ import type { PvwaSafe } from "../contract/safe.ts";
 import type { PvwaSafeMember } from "../contract/safe-member.ts";
 import type { PvwaServerInfo, PvwaServerVerification } from "../contract/server.ts";
 import type { PvwaUser, PvwaUserList } from "../contract/user.ts";
+import type { PvwaUserSafeList } from "../contract/user-safes.ts";
+import type { PvwaUserTypeList } from "../contract/user-type.ts";
 
 /*
  * These guards check what identifies a thing, not every member: versions of the product differ in the rest, and a client
@@ -21,6 +23,16 @@ export const isUser: Guard<PvwaUser> = (value): value is PvwaUser =>
 
 export const isUserList: Guard<PvwaUserList> = (value): value is PvwaUserList =>
   isRecord(value) && typeof value.Total === "number" && Array.isArray(value.Users) && value.Users.every(isUser);
+
+export const isUserSafeList: Guard<PvwaUserSafeList> = (value): value is PvwaUserSafeList =>
+  isRecord(value) &&
+  Array.isArray(value.Safes) &&
+  value.Safes.every((safe) => isRecord(safe) && typeof safe.safeName === "string");
+
+export const isUserTypeList: Guard<PvwaUserTypeList> = (value): value is PvwaUserTypeList =>
+  isRecord(value) &&
+  Array.isArray(value.UserTypes) &&
+  value.UserTypes.every((type) => isRecord(type) && typeof type.UserTypeName === "string");
 
 export const isGroup: Guard<PvwaGroup> = (value): value is PvwaGroup =>
   isRecord(value) && typeof value.id === "number" && typeof value.groupName === "string";

@@ -31,6 +31,10 @@ export const authenticationMethods = [
 ] as const;
 export type AuthenticationMethod = (typeof authenticationMethods)[number];
 
+/** Where else a user may prove who he is, 14.4 and later. */
+export const allowedAuthenticationMethods = ["SAML", "PKI", "FIDO", "WINDOWS"] as const;
+export type AllowedAuthenticationMethod = (typeof allowedAuthenticationMethods)[number];
+
 /** The doors a user may be kept away from. */
 export const userInterfaces = [
   "PIMSU",
@@ -145,6 +149,8 @@ export interface PvwaUser {
   readonly vaultAuthorization: readonly VaultAuthorization[];
   readonly authenticationMethod: readonly AuthenticationMethod[];
   readonly unAuthorizedInterfaces: readonly UserInterface[];
+  /** Absent before 14.4, and when there is none. */
+  readonly allowedAuthenticationMethods?: readonly AllowedAuthenticationMethod[];
   /** The subject of a PKI certificate; not the LDAP name, which is `userDN`. */
   readonly distinguishedName: string;
   readonly description: string;
@@ -210,6 +216,7 @@ export interface WritableUser {
   readonly vaultAuthorization?: readonly VaultAuthorization[];
   readonly authenticationMethod?: readonly AuthenticationMethod[];
   readonly unAuthorizedInterfaces?: readonly UserInterface[];
+  readonly allowedAuthenticationMethods?: readonly AllowedAuthenticationMethod[];
   readonly distinguishedName?: string;
   readonly description?: string;
   readonly personalDetails?: Partial<PersonalDetails>;

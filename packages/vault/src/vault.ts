@@ -19,6 +19,7 @@ import { predefinedGroups, usualPredefinedMembers } from "./member/predefined.ts
 import { memberRoutes } from "./member/routes.ts";
 import { prepareMembershipStatements } from "./member/statements.ts";
 import type { VaultOptions } from "./options.ts";
+import { gen1SafeRoutes } from "./safe/gen1-routes.ts";
 import { safeRoutes } from "./safe/routes.ts";
 import { createSecretBox } from "./sealing/secret-box.ts";
 import { serverRoutes } from "./server/routes.ts";
@@ -120,6 +121,7 @@ function allRoutes(context: VaultContext, serverId: string) {
     ...gen1UserRoutes(context),
     ...groupRoutes(context),
     ...safeRoutes(context),
+    ...gen1SafeRoutes(context),
     ...memberRoutes(context),
     ...directoryRoutes(context),
   ];

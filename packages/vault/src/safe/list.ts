@@ -8,15 +8,14 @@ import type { SessionCall } from "../http/route.ts";
 import { readSort } from "../http/sort.ts";
 import { safesOf } from "../member/access.ts";
 import type { Principal } from "../session/principal.ts";
-import { safeOf } from "./store.ts";
+import { nameKey } from "../user/document.ts";
+import { describeSafes } from "./describe.ts";
 
 type SafeQuery = SelectQueryBuilder<VaultTables, "safes", object>;
+type SafeName = Pick<PvwaSafe, "safeUrlId" | "safeName">;
 
 /** `GET /API/Safes`: the safes the caller is a member of, in the order of their names; `extendedDetails=false` gives names only. */
-export async function listSafes(
-  context: VaultContext,
-  call: SessionCall,
-): Promise<Collection<PvwaSafe | Pick<PvwaSafe, "safeUrlId" | "safeName">>> {
+export async function listSafes(context: VaultContext, call: SessionCall): Promise<Collection<PvwaSafe | SafeName>> {
   const { page, search, descending, extended, includeAccounts } = call.query((fields) => ({
     page: readPage(fields, 25),
     search: fields.text("search", { limit: 500 }) ?? "",
@@ -24,7 +23,7 @@ export async function listSafes(
     extended: fields.flag("extendedDetails") ?? true,
     includeAccounts: fields.flag("includeAccounts") ?? false,
   }));
-  const query = select(context, call.principal, search);
+  const query = selectSafes(context, call.principal, search);
   const { total } = await query
     .select((column) => column.fn.countAll<number | string>().as("total"))
     .executeTakeFirstOrThrow();
@@ -34,17 +33,16 @@ export async function listSafes(
     .limit(page.limit)
     .offset(page.offset)
     .execute();
-  const safes = rows.map((row) => {
-    const safe = safeOf(row);
-    if (!extended) return { safeUrlId: safe.safeUrlId, safeName: safe.safeName };
-    return includeAccounts ? { ...safe, accounts: [] } : safe;
-  });
+  const safes = extended
+    ? await describeSafes(context, call.principal, rows, includeAccounts)
+    : rows.map(({ safe_name }): SafeName => ({ safeUrlId: encodeURIComponent(safe_name), safeName: safe_name }));
   return collection(call, "api/Safes", page, safes, Number(total));
 }
 
-function select(context: VaultContext, principal: Principal, search: string): SafeQuery {
+/** The safes that exist for `principal` and have `search` in their names. */
+export function selectSafes(context: VaultContext, principal: Principal, search: string): SafeQuery {
   let query: SafeQuery = context.db.sql.selectFrom("safes");
-  if (search !== "") query = query.where((column) => contains(column.ref("safes.name_key"), search.toLowerCase()));
+  if (search !== "") query = query.where((column) => contains(column.ref("safes.name_key"), nameKey(search)));
   const safes = safesOf(context, principal);
   return safes === undefined ? query : query.where("safes.id", "in", safes);
 }

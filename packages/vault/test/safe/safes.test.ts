@@ -40,7 +40,6 @@ test("a safe is created, read, updated and deleted, addressed by its name in any
     ...safe,
     safeUrlId: "Engine",
     safeName: "Engine",
-    description: "",
     managingCPM: "PasswordManager",
     numberOfVersionsRetention: 5,
     numberOfDaysRetention: null,

@@ -122,6 +122,16 @@ export const pvwaErrors = {
     status: 403,
     message: (member) => `[${member}] is a predefined member of every safe: the vault's settings say what it may do.`,
   },
+  CASTL085E: {
+    status: 507,
+    message: () =>
+      "The disk of the vault's database is full: nothing was changed. Reads go on; make space, and changes do too.",
+  },
+  CASTL086E: {
+    status: 503,
+    message: () =>
+      "The vault's database cannot be used at the moment; the vault's log tells why. Read what was to be changed before trying again.",
+  },
   CASTL015E: { status: 500, message: () => "The vault failed to answer the request. Its log tells why." },
 } as const satisfies Record<string, CatalogueEntry>;
 

@@ -4,6 +4,8 @@ export type StorageErrorCode =
   | "badUrl"
   /** The server does not answer, refuses the logon, or went away; or the disk refuses. */
   | "databaseUnavailable"
+  /** There is no space left for what was to be written: reads go on, and writes again once there is. */
+  | "diskFull"
   /** A migration threw; the database is as the migration before it left it. */
   | "migrationFailed"
   /** The database has migrations that this version of the code does not know. */

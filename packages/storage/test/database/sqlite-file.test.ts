@@ -72,7 +72,7 @@ describe("a SQLite file", () => {
     const add = (name: string) =>
       db.transaction((unit) => unit.insertInto("people").values({ name, active: 1 }).execute());
     const outcomes = await Promise.allSettled([add("before"), add(large), add("after")]);
-    assert.equal(outcomes[1]?.status === "rejected" && outcomes[1].reason.code, "databaseUnavailable");
+    assert.equal(outcomes[1]?.status === "rejected" && outcomes[1].reason.code, "diskFull");
     const names = (await db.sql.selectFrom("people").select("name").execute()).map((row) => row.name);
     const acknowledged = ["before", "", "after"].filter((_, index) => outcomes[index]?.status === "fulfilled");
     assert.deepEqual(names.sort(), ["first", ...acknowledged].sort());

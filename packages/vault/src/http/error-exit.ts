@@ -18,6 +18,10 @@ export function refusalOf(error: unknown, log: Logger | undefined): PvwaRefusal 
     log?.error({ err: error }, "A stored secret cannot be opened");
     return refusal("CASTL051E");
   }
+  if (error instanceof StorageError && (error.code === "diskFull" || error.code === "databaseUnavailable")) {
+    log?.error({ code: error.code, err: error }, error.message);
+    return refusal(error.code === "diskFull" ? "CASTL085E" : "CASTL086E");
+  }
   const { code, statusCode } = frameworkError(error);
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return refusal("CASTL007E", String(bodyLimit));
   if (statusCode >= 400 && statusCode < 500) return refusal("PASWS011E", "it is not well-formed HTTP.");

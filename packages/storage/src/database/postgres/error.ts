@@ -13,6 +13,9 @@ export function translatePostgresError(error: unknown, server: string): unknown 
   // The server's own detail repeats the values of the row, so it is left behind.
   if (code === "23505") return new StorageError("uniqueViolation", error.message);
   if (code === "23503") return new StorageError("foreignKeyViolation", error.message);
+  if (code === "53100") {
+    return new StorageError("diskFull", `The disk of PostgreSQL at ${server} is full: make space, and writes go on.`);
+  }
   if (unavailable.test(code) || socketErrors.test(code) || (code === "" && lostConnection.test(error.message))) {
     const reason = code === "" ? error.message : code;
     return new StorageError("databaseUnavailable", `PostgreSQL at ${server} cannot be used (${reason}).`);

@@ -2,17 +2,21 @@ import type { CompiledQuery, QueryResult } from "kysely";
 import { StorageError } from "../../error/storage-error.ts";
 import type { SqliteHandle } from "./handle.ts";
 
+/** How the writer ends a unit. */
+interface UnitEnd {
+  readonly commit: () => Promise<void>;
+  /** `cause`: what the statement threw that failed, where one did. */
+  readonly rollback: (cause: unknown) => Promise<void>;
+}
+
 /** One unit of work while it has the turn. */
 export class SqliteUnit {
   readonly #handle: SqliteHandle;
-  readonly #end: { readonly commit: () => Promise<void>; readonly rollback: () => Promise<void> };
+  readonly #end: UnitEnd;
   #ended = false;
   #failure: { readonly cause: unknown } | undefined;
 
-  constructor(
-    handle: SqliteHandle,
-    end: { readonly commit: () => Promise<void>; readonly rollback: () => Promise<void> },
-  ) {
+  constructor(handle: SqliteHandle, end: UnitEnd) {
     this.#handle = handle;
     this.#end = end;
   }
@@ -38,7 +42,7 @@ export class SqliteUnit {
   async rollback(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    await this.#end.rollback();
+    await this.#end.rollback(this.#failure?.cause);
   }
 
   #refuseAfterFailure(): void {

@@ -58,7 +58,7 @@ export class SqliteWriter {
       this.#handle.command("savepoint unit");
       this.#unit = new SqliteUnit(this.#handle, {
         commit: () => this.#commitUnit(group),
-        rollback: () => this.#rollbackUnit(group),
+        rollback: (cause) => this.#rollbackUnit(group, cause),
       });
       return this.#unit;
     } catch (error) {
@@ -77,7 +77,7 @@ export class SqliteWriter {
       result = this.#handle.execute<Row>(query);
       group.units += 1;
     } catch (error) {
-      await this.#abandon(group);
+      await this.#abandon(group, error);
       throw error;
     }
     this.#leave();
@@ -180,7 +180,7 @@ export class SqliteWriter {
     try {
       this.#handle.command("release unit");
     } catch (error) {
-      await this.#rollbackUnit(group);
+      await this.#rollbackUnit(group, error);
       throw error;
     }
     group.units += 1;
@@ -188,7 +188,7 @@ export class SqliteWriter {
     await group.durable;
   }
 
-  async #rollbackUnit(group: Group): Promise<void> {
+  async #rollbackUnit(group: Group, cause: unknown): Promise<void> {
     try {
       if (this.#handle.inTransaction) {
         this.#handle.command("rollback to unit");
@@ -198,7 +198,7 @@ export class SqliteWriter {
       // What this unit wrote cannot be told from what the others wrote: all of it goes.
       if (this.#handle.inTransaction) this.#handle.command("rollback");
     } finally {
-      await this.#abandon(group);
+      await this.#abandon(group, cause);
     }
   }
 
@@ -206,20 +206,17 @@ export class SqliteWriter {
    * Ends the turn of a unit that failed. The unit may have seen, and failed because of, what earlier units of its group
    * wrote: it tells of its failure only when that is settled too.
    */
-  async #abandon(group: Group | undefined): Promise<void> {
-    if (group !== undefined && !this.#handle.inTransaction) this.#loseGroup(group);
+  async #abandon(group: Group | undefined, cause: unknown): Promise<void> {
+    if (group !== undefined && !this.#handle.inTransaction) this.#loseGroup(group, cause);
     this.#leave();
     if (group !== undefined && group.units > 0) await group.durable.catch(() => undefined);
   }
 
   /** SQLite has rolled back the whole transaction by itself: every unit of the group is undone, and told so. */
-  #loseGroup(group: Group): void {
+  #loseGroup(group: Group, cause: unknown): void {
     if (this.#group === group) this.#group = undefined;
-    group.fail(
-      new StorageError(
-        "databaseUnavailable",
-        "SQLite rolled back a transaction by itself: the disk is full or failing.",
-      ),
-    );
+    const code = cause instanceof StorageError && cause.code === "diskFull" ? cause.code : "databaseUnavailable";
+    const reason = code === "diskFull" ? "the disk is full: make space, and writes go on" : "the disk fails";
+    group.fail(new StorageError(code, `SQLite rolled back a transaction by itself: ${reason}.`, { cause }));
   }
 }

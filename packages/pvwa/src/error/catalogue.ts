@@ -47,6 +47,8 @@ export const pvwaErrors = {
   SFWS0007: { status: 404, message: (safe) => `Safe [${safe}] was not found or was deleted.` },
   SFWS0012: { status: 409, message: (member) => `[${member}] is already a member of the safe.` },
   SFWS0013: { status: 403, message: () => "You cannot change your own membership of the safe." },
+  /** The vault engine's own text: the code says nothing more. */
+  CAWS00001E: { status: 400, message: (reason) => reason },
   CASTL001E: { status: 409, message: (user) => `User or group [${user}] already exists.` },
   CASTL002E: { status: 400, message: (type) => `Authentication by [${type}] is not configured in this vault.` },
   CASTL003E: {
@@ -103,6 +105,19 @@ export const pvwaErrors = {
   CASTL072E: { status: 409, message: (user) => `User [${user}] has this SSH key already.` },
   CASTL073E: { status: 403, message: () => "Nobody manages his own SSH keys." },
   CASTL074E: { status: 403, message: (user) => `User [${user}] is a component's user: he cannot be updated.` },
+  CASTL040E: { status: 400, message: (account) => `A reason is required to use account [${account}]: send reason.` },
+  CASTL041E: { status: 409, message: (what) => `Account ${what}. It must be checked in or unlocked first.` },
+  CASTL042E: { status: 409, message: (account) => `Account [${account}] is not checked out.` },
+  CASTL043E: {
+    status: 403,
+    message: (account) => `Account [${account}] may be used after a confirmed request only: send one to MyRequests.`,
+  },
+  CASTL044E: { status: 404, message: (what) => `The account does not have ${what}.` },
+  CASTL045E: { status: 403, message: (what) => `The platform does not allow ${what}.` },
+  CASTL046E: { status: 409, message: (reason) => `The credential task cannot be taken: ${reason}` },
+  CASTL047E: { status: 404, message: (what) => `${what} does not exist.` },
+  CASTL048E: { status: 409, message: (reason) => `The request cannot be decided: ${reason}` },
+  CASTL049E: { status: 403, message: () => "Nobody confirms or rejects his own request." },
   CASTL050E: {
     status: 503,
     message: () =>

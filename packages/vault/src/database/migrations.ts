@@ -1,7 +1,10 @@
 import { auditMigration, type Migration } from "@castellan/storage";
 import { type CreateTableBuilder, type Kysely, sql } from "kysely";
 import { createAccountTables } from "../account/migration.ts";
+import { createBulkTables } from "../bulk/migration.ts";
+import { createRequestTables } from "../request/migration.ts";
 import { createDataKeys } from "../sealing/migration.ts";
+import { createSecretTables } from "../secret/migration.ts";
 import { createUserHistory } from "../user/migration.ts";
 
 /** The vault's schema, step by step. */
@@ -14,6 +17,14 @@ export const migrations: readonly Migration[] = [
   { name: "006-nested-groups", up: createNestedGroups },
   { name: "007-group-ids", up: (db, dialect) => countGroupsApart(db, dialect === "postgres") },
   { name: "008-accounts", up: createAccountTables },
+  {
+    name: "009-secrets",
+    async up(db, dialect) {
+      await createSecretTables(db, dialect);
+      await createRequestTables(db, dialect);
+      await createBulkTables(db, dialect);
+    },
+  },
   { name: "010-data-keys", up: createDataKeys },
   { name: "012-user-history", up: createUserHistory },
 ];

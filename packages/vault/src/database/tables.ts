@@ -1,8 +1,11 @@
 import type { AuditTables } from "@castellan/storage";
 import type { Generated } from "kysely";
 import type { AccountTables } from "../account/tables.ts";
+import type { BulkTables } from "../bulk/tables.ts";
 import type { PlatformTables } from "../platform/tables.ts";
+import type { RequestTables } from "../request/tables.ts";
 import type { SealingTables } from "../sealing/tables.ts";
+import type { SecretTables } from "../secret/tables.ts";
 import type { UserTables } from "../user/tables.ts";
 
 /**
@@ -104,7 +107,15 @@ export interface SafeMemberRow {
   permissions: number;
 }
 
-export interface VaultTables extends AuditTables, AccountTables, PlatformTables, SealingTables, UserTables {
+export interface VaultTables
+  extends AuditTables,
+    AccountTables,
+    BulkTables,
+    PlatformTables,
+    RequestTables,
+    SealingTables,
+    SecretTables,
+    UserTables {
   users: UserRow;
   user_documents: UserDocumentRow;
   user_logons: UserLogonRow;

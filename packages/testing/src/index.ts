@@ -1,3 +1,4 @@
+export { openSmallDisk, type SmallDisk } from "./disk/small-disk.ts";
 export { closePostgres, type PostgresForTests, postgresUrl } from "./postgres/postgres.ts";
 export { leaveOut } from "./requirement/requirement.ts";
 export type { NewSambaUser } from "./samba/population.ts";

@@ -18,6 +18,8 @@ interface TextRule {
  */
 export interface Fields {
   has(name: string): boolean;
+  /** Whether it was sent as null: where what is left out stays as it is, that takes it away. */
+  emptied(name: string): boolean;
   /** `undefined` when left out or wrong. */
   text(name: string, rule: TextRule): string | undefined;
   flag(name: string): boolean | undefined;
@@ -61,14 +63,17 @@ export function readElements<Result>(
 
 function createFields(value: object, problems: Problem[], path: string): Fields {
   const members = new Map<string, unknown>();
+  const nulls = new Set<string>();
   for (const [name, member] of Object.entries(value)) {
-    if (member !== null) members.set(name.toLowerCase(), member);
+    if (member === null) nulls.add(name.toLowerCase());
+    else members.set(name.toLowerCase(), member);
   }
   const find = (name: string) => members.get(name.toLowerCase());
   const refuse = (name: string, problem: string) => void problems.push({ parameter: path + name, problem });
 
   return {
     has: (name) => members.has(name.toLowerCase()),
+    emptied: (name) => nulls.has(name.toLowerCase()) && !members.has(name.toLowerCase()),
     raw: find,
     names: Object.entries(value).flatMap(([name, member]) => (member === null ? [] : [name])),
     refuse,

@@ -42,19 +42,27 @@ export function permissionsOf(bits: number): SafePermissions {
   };
 }
 
-/** Reads `permissions`: what is missing is false; adding accounts implies updating their properties. */
-export function readPermissions(fields: Fields): number {
-  if (!fields.has("permissions")) fields.refuse("permissions", "is required.");
+/** The names of the permissions that `bits` has. */
+export function namesOf(bits: number): readonly SafePermission[] {
+  return safePermissions.filter((name) => hasPermission(bits, name));
+}
+
+/** Reads `permissions`, where it is given: what is missing in it is false. */
+export function readPermissions(fields: Fields): number | undefined {
+  if (!fields.has("permissions")) return undefined;
   const given = fields.nested("permissions");
   const bits = bitsOf(safePermissions.filter((name) => given.flag(name) === true));
-  if (
-    hasPermission(bits, "specifyNextAccountContent") &&
-    !hasPermission(bits, "initiateCPMAccountManagementOperations")
-  ) {
-    given.refuse("specifyNextAccountContent", "needs initiateCPMAccountManagementOperations.");
+  return completed(bits, given.refuse);
+}
+
+/** What `bits` come to: adding accounts implies updating their properties. Tells `refuse` what does not go together. */
+export function completed(bits: number, refuse: (name: SafePermission, problem: string) => void): number {
+  const has = (name: SafePermission) => hasPermission(bits, name);
+  if (has("specifyNextAccountContent") && !has("initiateCPMAccountManagementOperations")) {
+    refuse("specifyNextAccountContent", "needs initiateCPMAccountManagementOperations.");
   }
-  if (hasPermission(bits, "requestsAuthorizationLevel1") && hasPermission(bits, "requestsAuthorizationLevel2")) {
-    given.refuse("requestsAuthorizationLevel2", "excludes requestsAuthorizationLevel1.");
+  if (has("requestsAuthorizationLevel1") && has("requestsAuthorizationLevel2")) {
+    refuse("requestsAuthorizationLevel2", "excludes requestsAuthorizationLevel1.");
   }
-  return hasPermission(bits, "addAccounts") ? bits | bitsOf(["updateAccountProperties"]) : bits;
+  return has("addAccounts") ? bits | bitsOf(["updateAccountProperties"]) : bits;
 }

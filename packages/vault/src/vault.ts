@@ -7,6 +7,7 @@ import {
   openDatabase,
 } from "@castellan/storage";
 import type { FastifyPluginAsync } from "fastify";
+import { accountRoutes } from "./account/routes.ts";
 import type { VaultContext } from "./context.ts";
 import { prepareVault } from "./database/first-start.ts";
 import { migrations } from "./database/migrations.ts";
@@ -123,6 +124,7 @@ function allRoutes(context: VaultContext, serverId: string) {
     ...safeRoutes(context),
     ...gen1SafeRoutes(context),
     ...memberRoutes(context),
+    ...accountRoutes(context),
     ...directoryRoutes(context),
   ];
 }

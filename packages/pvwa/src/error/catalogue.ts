@@ -27,7 +27,7 @@ export const pvwaErrors = {
     message: () => "A manual management reason cannot be given while automatic management is enabled.",
   },
   PASWS161E: { status: 404, message: (domain) => `LDAP directory [${domain}] was not found.` },
-  PASWS164E: { status: 400, message: (property) => `Property [${property}] cannot be replaced: it does not exist.` },
+  PASWS164E: { status: 400, message: (property) => `Property [${property}] does not exist: add it first.` },
   PASWS167E: { status: 400, message: () => "There are some invalid parameters." },
   PASWS197E: { status: 404, message: (mapping) => `Directory mapping [${mapping}] was not found.` },
   PASWS213E: { status: 409, message: (member) => `User [${member}] is already a member of the group.` },
@@ -89,6 +89,12 @@ export const pvwaErrors = {
   CASTL030E: { status: 404, message: (account) => `Account [${account}] was not found.` },
   CASTL031E: { status: 404, message: (platform) => `Platform [${platform}] was not found.` },
   CASTL032E: { status: 409, message: (account) => `An account named [${account}] already exists in the safe.` },
+  CASTL033E: { status: 404, message: (index) => `No account is linked at index [${index}].` },
+  CASTL034E: { status: 409, message: (platform) => `Platform [${platform}] already exists.` },
+  CASTL035E: {
+    status: 409,
+    message: (platform) => `Platform [${platform}] has accounts: move or delete them first.`,
+  },
   CASTL065E: {
     status: 409,
     message: (user) => `The password of User [${user}] has expired: log on with newPassword.`,

@@ -21,8 +21,12 @@ export function accountId(row: { readonly safe_id: number; readonly number: numb
   return `${row.safe_id}_${row.number}`;
 }
 
-export function renderAccount({ id: _id, safeName: _safeName, ...stored }: PvwaAccount): string {
-  return JSON.stringify(stored);
+/** What is stored of an account, in the order in which it is shown. */
+export function renderAccount(account: StoredAccount): string {
+  const { name, address, userName, platformId, secretType, platformAccountProperties, secretManagement } = account;
+  const { remoteMachinesAccess, createdTime, categoryModificationTime } = account;
+  const first = { name, address, userName, platformId, secretType, platformAccountProperties, secretManagement };
+  return JSON.stringify({ ...first, remoteMachinesAccess, createdTime, categoryModificationTime });
 }
 
 /** The columns that follow what is shown of an account. */
@@ -35,7 +39,7 @@ export function columnsOf(account: StoredAccount): Omit<AccountRow, "id" | "safe
     user_name_key: nameKey(userName),
     address_key: nameKey(address),
     platform_key: nameKey(platformId),
-    search_text: nameKey(texts.join("\n")),
+    search_text: nameKey(`\n${texts.join("\n")}`),
     secret_type: account.secretType,
     automatic: Number(account.secretManagement.automaticManagementEnabled),
     status: account.secretManagement.status ?? "",

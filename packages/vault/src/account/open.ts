@@ -2,8 +2,9 @@ import { type PvwaAccount, refusal, type SafePermission } from "@castellan/pvwa"
 import type { Selectable } from "kysely";
 import type { VaultContext } from "../context.ts";
 import type { SafeRow } from "../database/tables.ts";
+import { permissionsIn } from "../member/access.ts";
 import { hasPermission } from "../member/permissions.ts";
-import { permissionsIn } from "../member/store.ts";
+
 import type { Principal } from "../session/principal.ts";
 import { accountId, parseAccount } from "./document.ts";
 import type { AccountRow } from "./tables.ts";

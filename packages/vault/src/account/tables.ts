@@ -17,7 +17,7 @@ export interface AccountRow {
   user_name_key: string;
   address_key: string;
   platform_key: string;
-  /** Name, user name, address, platform and properties in lower case, separated by line feeds. */
+  /** Name, user name, address, platform and properties in lower case, a line feed before each. */
   search_text: string;
   secret_type: SecretType;
   /** 1 when the secret is managed automatically. */

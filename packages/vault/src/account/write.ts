@@ -12,7 +12,7 @@ export async function writeAccount(
   context: VaultContext,
   unit: VaultUnit,
   { row, account: opened }: OpenedAccount,
-  change: (account: PvwaAccount) => PvwaAccount,
+  change: (account: PvwaAccount) => PvwaAccount | Promise<PvwaAccount>,
 ): Promise<PvwaAccount> {
   const stored = await unit
     .selectFrom("account_documents")
@@ -25,7 +25,7 @@ export async function writeAccount(
   const current = parseAccount(stored.document, id, safeName);
   const now = context.clock();
   const { createdTime } = current;
-  const account = { ...change(current), id, safeName, createdTime, categoryModificationTime: now * 1000 };
+  const account = { ...(await change(current)), id, safeName, createdTime, categoryModificationTime: now * 1000 };
   const { created_at: _created, ...columns } = columnsOf(account);
   await unit
     .updateTable("accounts")

@@ -20,7 +20,7 @@ export function readPage(fields: Fields, usual: number): Page {
  * presence for another page: so the link repeats the whole query, and is left out on the last page.
  */
 export function collection<Item>(
-  call: SessionCall,
+  call: Pick<SessionCall, "search">,
   path: string,
   page: Page,
   value: readonly Item[],

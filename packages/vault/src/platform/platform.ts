@@ -76,17 +76,27 @@ export interface Platform {
 
 /** The platform of that id, in any letter case; throws 404 `CASTL031E`. */
 export async function platformOf(
-  _context: VaultContext,
+  context: VaultContext,
   db: VaultContext["db"]["sql"],
   platformId: string,
 ): Promise<Platform> {
+  const platform = await findPlatform(context, db, platformId);
+  if (platform === undefined) throw refusal("CASTL031E", platformId);
+  return platform;
+}
+
+/** The platform of that id; `undefined` when there is none. */
+export async function findPlatform(
+  _context: VaultContext,
+  db: VaultContext["db"]["sql"],
+  platformId: string,
+): Promise<Platform | undefined> {
   const row = await db
     .selectFrom("platforms")
     .select("document")
     .where("platform_key", "=", nameKey(platformId))
     .executeTakeFirst();
-  if (row === undefined) throw refusal("CASTL031E", platformId);
-  return parsePlatform(row.document);
+  return row === undefined ? undefined : parsePlatform(row.document);
 }
 
 /** The platform that a stored document tells of. */

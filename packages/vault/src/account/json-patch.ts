@@ -1,0 +1,130 @@
+import { type AccountChange, invalidParameters, refusal } from "@castellan/pvwa";
+import { isObject } from "../http/fields.ts";
+import { accountTextLimits } from "./fields.ts";
+import { type Leaves, propertyFolder } from "./leaves.ts";
+
+/** The paths that have a value of their own. */
+const texts: Readonly<Record<string, number>> = {
+  "/name": accountTextLimits.name,
+  "/address": accountTextLimits.address,
+  "/username": accountTextLimits.userName,
+  "/platformid": accountTextLimits.platformId,
+  "/secretmanagement/manualmanagementreason": accountTextLimits.manualManagementReason,
+  "/remotemachinesaccess/remotemachines": accountTextLimits.remoteMachines,
+};
+const flags: ReadonlySet<string> = new Set([
+  "/secretmanagement/automaticmanagementenabled",
+  "/remotemachinesaccess/accessrestrictedtoremotemachines",
+]);
+const folders: ReadonlySet<string> = new Set([propertyFolder, "/secretmanagement", "/remotemachinesaccess"]);
+const readOnly: ReadonlySet<string> = new Set([
+  ...["/id", "/safename", "/secret", "/secrettype", "/createdtime", "/categorymodificationtime"],
+  ...["/status", "/lastmodifiedtime", "/lastreconciledtime", "/lastverifiedtime"].map(
+    (name) => `/secretmanagement${name}`,
+  ),
+]);
+
+/**
+ * Applies the steps of a JSON Patch (RFC 6902) in turn; paths match in any letter case. Throws 400: `PASWS125E` for what is
+ * read-only, `PASWS164E` for a replace or remove of what is not there, `PASWS167E` for an unknown path or a wrong value.
+ */
+export function applyChanges(leaves: Leaves, changes: readonly AccountChange[]): void {
+  for (const [index, { op, path, value }] of changes.entries()) {
+    const refuse = (problem: string) => invalidParameters([{ parameter: `[${index}].path`, problem }]);
+    const { key, name } = readPath(path);
+    if (readOnly.has(key)) throw refusal("PASWS125E", path);
+    if (folders.has(key)) {
+      applyToFolder(leaves, index, op, key, value);
+    } else if (isLeaf(key)) {
+      applyToLeaf(leaves, index, op, { key, name, path }, value);
+    } else {
+      throw refuse(`knows no property [${path}]; it knows ${knownPaths}.`);
+    }
+  }
+}
+
+const knownPaths =
+  "/name, /address, /userName, /platformId, /platformAccountProperties, /secretManagement/automaticManagementEnabled, " +
+  "/secretManagement/manualManagementReason, /remoteMachinesAccess/remoteMachines, /remoteMachinesAccess/accessRestrictedToRemoteMachines";
+
+/** A path without regard to letter case, its last part as it was spelled. */
+function readPath(path: string): { readonly key: string; readonly name: string } {
+  const parts = path.replace(/\/+$/, "").split("/");
+  const name = (parts.at(-1) ?? "").replaceAll("~1", "/").replaceAll("~0", "~");
+  return { key: [...parts.slice(0, -1), name].join("/").toLowerCase(), name };
+}
+
+function isLeaf(key: string): boolean {
+  return (
+    key in texts || flags.has(key) || (key.startsWith(`${propertyFolder}/`) && key.length > propertyFolder.length + 1)
+  );
+}
+
+interface Place {
+  readonly key: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+function applyToLeaf(
+  leaves: Leaves,
+  index: number,
+  op: AccountChange["op"],
+  { key, name, path }: Place,
+  value: unknown,
+): void {
+  const existing = leaves.get(key);
+  if (op !== "add" && existing === undefined) throw refusal("PASWS164E", path);
+  const read = op === "remove" ? undefined : readValue(index, key, value);
+  // An empty value is none, as in a new account.
+  if (read === undefined || read === "") leaves.delete(key);
+  else leaves.set(key, { name: existing?.name ?? name, value: read });
+}
+
+/** The value of the folder of properties is all of them; of the other folders, those that are named are set. */
+function applyToFolder(leaves: Leaves, index: number, op: AccountChange["op"], folder: string, value: unknown): void {
+  const inside = [...leaves.keys()].filter((key) => key.startsWith(`${folder}/`));
+  if (op !== "add" && inside.length === 0) throw refusal("PASWS164E", folder);
+  const members = op === "remove" ? {} : readObject(index, value);
+  if (op === "remove" || folder === propertyFolder) for (const key of inside) leaves.delete(key);
+  for (const [name, member] of Object.entries(members)) {
+    const key = `${folder}/${name.toLowerCase()}`;
+    if (readOnly.has(key)) throw refusal("PASWS125E", key);
+    if (!isLeaf(key)) throw wrongValue(index, `knows no member [${name}].`);
+    applyToLeaf(leaves, index, "add", { key, name, path: key }, member);
+  }
+}
+
+/** An object, or the text of one, which some clients send. */
+function readObject(index: number, value: unknown): object {
+  if (isObject(value)) return value;
+  try {
+    const parsed: unknown = typeof value === "string" ? JSON.parse(value) : undefined;
+    if (isObject(parsed)) return parsed;
+  } catch {
+    // Said below.
+  }
+  throw wrongValue(index, "must be an object.");
+}
+
+function readValue(index: number, key: string, value: unknown): string | boolean | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (flags.has(key)) return readFlag(index, value);
+  const text = typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+  if (typeof text !== "string") throw wrongValue(index, "must be a text.");
+  const limit = texts[key] ?? accountTextLimits.property;
+  if (text.length > limit) throw wrongValue(index, `must have at most ${limit} characters.`);
+  if (text.includes("\0") || !text.isWellFormed()) throw wrongValue(index, "must not hold NUL or broken Unicode.");
+  return text.trim();
+}
+
+function readFlag(index: number, value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  const text = typeof value === "string" ? value.trim().toLowerCase() : "";
+  if (text === "true" || text === "false") return text === "true";
+  throw wrongValue(index, "must be true or false.");
+}
+
+function wrongValue(index: number, problem: string) {
+  return invalidParameters([{ parameter: `[${index}].value`, problem }]);
+}

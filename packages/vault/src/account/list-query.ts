@@ -1,0 +1,119 @@
+import { type Expression, type SelectQueryBuilder, type SqlBool, sql } from "kysely";
+import type { VaultContext } from "../context.ts";
+import { contains } from "../database/like.ts";
+import type { VaultTables } from "../database/tables.ts";
+import type { Fields } from "../http/fields.ts";
+import { type Page, readPage } from "../http/paging.ts";
+import { readSort, type SortKey } from "../http/sort.ts";
+import { safesOf } from "../member/access.ts";
+import type { Principal } from "../session/principal.ts";
+import { nameKey } from "../user/document.ts";
+import { type Condition, type Filter, readAccountFilter } from "./filter.ts";
+import { type SavedFilter, savedFilterNames, savedFilters } from "./saved-filter.ts";
+
+const sortColumns = {
+  id: ["accounts.safe_id", "accounts.number"],
+  name: ["accounts.name_key"],
+  userName: ["accounts.user_name_key"],
+  address: ["accounts.address_key"],
+  platformId: ["accounts.platform_key"],
+  safeName: ["safes.name_key"],
+  createdTime: ["accounts.created_at"],
+  categoryModificationTime: ["accounts.modified_at"],
+} as const;
+type SortProperty = keyof typeof sortColumns;
+const sortProperties = Object.keys(sortColumns).filter((name): name is SortProperty => name in sortColumns);
+
+/** What a list of accounts is asked for. */
+export interface AccountSelection {
+  readonly page: Page;
+  /** All of them must occur. */
+  readonly keywords: readonly string[];
+  /** A keyword must begin one of the account's texts; otherwise it may stand anywhere. */
+  readonly fromStart: boolean;
+  readonly filter: Filter;
+  readonly saved: SavedFilter | undefined;
+  readonly sort: readonly SortKey<SortProperty>[];
+}
+
+export function readSelection(fields: Fields): AccountSelection {
+  return {
+    page: readPage(fields, 50),
+    keywords: keywordsOf(fields.text("search", { limit: 500 }) ?? ""),
+    fromStart: fields.choice("searchType", ["contains", "startswith"]) === "startswith",
+    filter: readAccountFilter(fields),
+    saved: fields.choice("savedFilter", savedFilterNames),
+    sort: readSort(fields, sortProperties),
+  };
+}
+
+export function keywordsOf(search: string): readonly string[] {
+  return nameKey(search)
+    .split(/\s+/)
+    .filter((keyword) => keyword !== "");
+}
+
+export type AccountQuery = SelectQueryBuilder<VaultTables, "accounts", object>;
+
+/** The accounts of a selection, of those in safes where `principal` may list accounts. */
+export function selectAccounts(
+  context: VaultContext,
+  principal: Principal,
+  { keywords, fromStart, filter, saved }: Omit<AccountSelection, "page" | "sort">,
+): AccountQuery {
+  let query: AccountQuery = context.db.sql.selectFrom("accounts");
+  const safes = safesOf(context, principal, "listAccounts");
+  if (safes !== undefined) query = query.where("accounts.safe_id", "in", safes);
+  for (const keyword of keywords) {
+    const part = fromStart ? `\n${keyword}` : keyword;
+    query = query.where((rows) => contains(rows.ref("accounts.search_text"), part));
+  }
+  if (saved !== undefined) query = query.where(savedFilters[saved](context, principal));
+  if (filter.length === 0) return query;
+  return query.where((rows) =>
+    rows.or(filter.map((conditions) => rows.and(conditions.map((condition) => holds(context, condition))))),
+  );
+}
+
+function holds(context: VaultContext, { property, operator, value }: Condition): Expression<SqlBool> {
+  if (property === "safename") {
+    const safe = context.db.sql.selectFrom("safes").select("safes.id").where("safes.name_key", "=", nameKey(value));
+    return sql<SqlBool>`accounts.safe_id = (${safe})`;
+  }
+  if (property === "automaticmanagementenabled") {
+    return sql<SqlBool>`accounts.automatic = ${Number(value.toLowerCase() === "true")}`;
+  }
+  if (operator === "eq") return sql<SqlBool>`${sql.ref(textColumns[property] ?? "")} = ${nameKey(value)}`;
+  const column = sql.ref(property === "createdtime" ? "accounts.created_at" : "accounts.modified_at");
+  // A time in seconds stands for the whole second.
+  return operator === "gte"
+    ? sql<SqlBool>`${column} >= ${Number(value) * 1000}`
+    : sql<SqlBool>`${column} < ${(Number(value) + 1) * 1000}`;
+}
+
+const textColumns: Readonly<Record<string, string>> = {
+  platformid: "accounts.platform_key",
+  username: "accounts.user_name_key",
+  address: "accounts.address_key",
+  name: "accounts.name_key",
+  secrettype: "accounts.secret_type",
+};
+
+/** The row numbers of one page, in order: by what is asked for, then by the accounts' ids. */
+export async function pageOf(
+  query: AccountQuery,
+  { offset, limit }: Page,
+  sort: readonly SortKey<SortProperty>[],
+): Promise<readonly number[]> {
+  const last = sort.at(-1)?.direction ?? "asc";
+  let ordered = sort.some(({ property }) => property === "safeName")
+    ? query.innerJoin("safes", "safes.id", "accounts.safe_id").select("accounts.id")
+    : query.select("accounts.id");
+  for (const { property, direction } of sort) {
+    for (const column of sortColumns[property]) ordered = ordered.orderBy(sql.ref(column), direction);
+  }
+  const rest = sort.length === 0 ? (["accounts.safe_id", "accounts.number"] as const) : (["accounts.id"] as const);
+  for (const column of rest) ordered = ordered.orderBy(column, last);
+  const rows = await ordered.limit(limit).offset(offset).execute();
+  return rows.map(({ id }) => id);
+}

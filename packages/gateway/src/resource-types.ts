@@ -4,6 +4,7 @@ import type { Database } from "@castellan/storage";
 import type { Caller } from "./authentication/caller.ts";
 import { createSerial } from "./change/serial.ts";
 import type { GatewayTables } from "./database/tables.ts";
+import { tellingOfStorage } from "./diagnosis/storage-error.ts";
 import { namesMembersByDisplay } from "./dialect/profile.ts";
 import { createDirectoryLookup } from "./external-user/directory-lookup.ts";
 import { allGroups } from "./group/rows.ts";
@@ -85,7 +86,7 @@ export function createStores(materials: Materials): Stores {
     protectedGroups: inLowerCase(options.protectedGroups ?? usuallyProtectedGroups),
     serially: createSerial(),
   });
-  return { users, groups };
+  return { users: tellingOfStorage(users, options.log), groups: tellingOfStorage(groups, options.log) };
 }
 
 function inLowerCase(names: readonly string[]): ReadonlySet<string> {

@@ -23,7 +23,8 @@ export function upstreamError(error: PvwaError, operation: VaultOperation): Scim
         { cause: error },
       );
     case "http":
-      if (error.status === 503 || error.status === 429) {
+      // 507: its disk is full, and it goes on as soon as there is space (RFC 4918 section 11.5).
+      if ([429, 503, 507].includes(error.status)) {
         return unavailable(`${what}. Try again later`, error, error.retryAfterSeconds);
       }
       return new ScimError("upstreamFailed", what, { cause: error });

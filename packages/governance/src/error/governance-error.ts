@@ -23,6 +23,7 @@ export const governanceErrors = {
   internal: 500,
   connectorFailed: 502,
   unavailable: 503,
+  diskFull: 507,
 } as const satisfies Readonly<Record<string, number>>;
 
 export type GovernanceErrorCode = keyof typeof governanceErrors;

@@ -22,6 +22,7 @@ const titles: Readonly<Record<number, string>> = {
   500: "Internal Server Error",
   502: "Bad Gateway",
   503: "Service Unavailable",
+  507: "Insufficient Storage",
 };
 
 /** Fastify's own refusals in our words. */
@@ -45,6 +46,10 @@ function toGovernanceError(error: unknown): GovernanceError {
   if (error instanceof ValidationError) return problemsError("invalidRequest", error.problems);
   if (error instanceof ExpressionError) return new GovernanceError("invalidExpression", error.message);
   if (error instanceof ConnectorError) return fromConnectorError(error, "the application");
+  if (error instanceof StorageError && error.code === "diskFull") {
+    const mend = "make space on it: reads go on, and changes do then";
+    return new GovernanceError("diskFull", "the disk of governance's database is full", { mend, cause: error });
+  }
   if (error instanceof StorageError && error.code === "databaseUnavailable") {
     const headers = { "retry-after": "5" };
     return new GovernanceError("unavailable", "the database cannot be used; try again", { headers, cause: error });

@@ -29,6 +29,7 @@ const codes = {
   internal: "internal",
   connectorFailed: "upstreamFailed",
   unavailable: "upstreamUnavailable",
+  diskFull: "upstreamUnavailable",
 } as const satisfies Readonly<Record<GovernanceErrorCode, ScimErrorCode>>;
 
 /** Tells every problem, and the mend, in one detail: SCIM has no member for either. */
@@ -50,6 +51,10 @@ function translated(error: unknown): unknown {
   if (error instanceof GovernanceError) return toScimError(error);
   if (error instanceof ExpressionError) return new ScimError("invalidValue", error.message, { cause: error });
   if (error instanceof ConnectorError) return new ScimError("upstreamFailed", error.message, { cause: error });
+  if (error instanceof StorageError && error.code === "diskFull") {
+    const detail = "The disk of governance's database is full: make space on it. Reads go on, and changes do then";
+    return new ScimError("upstreamUnavailable", detail, { headers: { "retry-after": "30" }, cause: error });
+  }
   if (error instanceof StorageError && error.code === "databaseUnavailable") {
     const headers = { "retry-after": "5" };
     return new ScimError("upstreamUnavailable", "The database cannot be used; try again", { headers, cause: error });

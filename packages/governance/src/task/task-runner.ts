@@ -1,4 +1,5 @@
-import type { Lease } from "@castellan/storage";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Lease, StorageError } from "@castellan/storage";
 import { type RunEnd, runAggregation } from "../aggregation/run.ts";
 import type { Application } from "../application/application.ts";
 import { accountSchema } from "../application/application.ts";
@@ -29,6 +30,7 @@ class Interrupted extends Error {
 }
 
 const leaseMilliseconds = 30_000;
+const finishAgainMilliseconds = 2000;
 
 function leaseName(application: string): string {
   return `aggregation:${application}`;
@@ -93,8 +95,21 @@ export function createTaskRunner(core: Core): TaskRunner {
     core.log.info({ task: task.id, application: task.application }, "aggregation started");
     const end = await settle(task, signal);
     if (end === undefined) return;
-    await database.transaction((unit) => finishTask(core, unit, task.id, end));
+    await finish(task, end, signal);
     core.log.info({ task: task.id, application: task.application, status: end.status }, "aggregation finished");
+  }
+
+  /** A database that takes nothing at the moment is waited for: nobody else would ever end the task. */
+  async function finish(task: Task, end: RunEnd, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      try {
+        return await database.transaction((unit) => finishTask(core, unit, task.id, end));
+      } catch (error) {
+        if (signal.aborted || !takesNothing(error)) throw error;
+        core.log.warn({ err: error, task: task.id }, "the end of an aggregation cannot be written yet");
+      }
+      await pause(finishAgainMilliseconds, undefined, { signal }).catch(() => undefined);
+    }
   }
 
   /** How the run ended; `undefined` when the task is no longer ours to end. */
@@ -107,7 +122,9 @@ export function createTaskRunner(core: Core): TaskRunner {
         return error.cancelled ? { status: "cancelled", counts: {}, messages: [] } : undefined;
       }
       core.log.error({ err: error, task: task.id }, "aggregation failed");
-      const text = "an unexpected error ended the run; the log of the server tells more";
+      const text = takesNothing(error)
+        ? error.message
+        : "an unexpected error ended the run; the log of the server tells more";
       return { status: "failed", counts: {}, messages: [{ level: "error", text }] };
     }
   }
@@ -157,6 +174,11 @@ export function createTaskRunner(core: Core): TaskRunner {
       await Promise.all([...running.values()].map(({ done }) => done));
     },
   };
+}
+
+/** The database cannot be written at the moment, whatever is written. */
+function takesNothing(error: unknown): error is StorageError {
+  return error instanceof StorageError && (error.code === "diskFull" || error.code === "databaseUnavailable");
 }
 
 function requireSchema(application: Application): void {

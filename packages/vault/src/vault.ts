@@ -8,6 +8,7 @@ import {
 } from "@castellan/storage";
 import type { FastifyPluginAsync } from "fastify";
 import { accountRoutes } from "./account/routes.ts";
+import { configurationRoutes } from "./configuration/routes.ts";
 import type { VaultContext } from "./context.ts";
 import { prepareVault } from "./database/first-start.ts";
 import { migrations } from "./database/migrations.ts";
@@ -31,6 +32,7 @@ import { createSessions } from "./session/sessions.ts";
 import { gen1UserRoutes } from "./user/gen1-routes.ts";
 import { usualPasswordPolicy } from "./user/password-policy.ts";
 import { userRoutes } from "./user/routes.ts";
+import { sshKeyRoutes } from "./user/ssh-key-routes.ts";
 import { prepareUserStatements } from "./user/statements.ts";
 
 export interface VaultStatus {
@@ -70,7 +72,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     idleMilliseconds,
     absoluteMilliseconds,
     clock,
-    load: (id) => loadPrincipal(users, predefined, id),
+    load: (id) => loadPrincipal(users, predefined, id, Math.floor(clock() / 1000)),
   });
   const audit = createAuditLog(db, clock);
   const guesses = createThrottle(clock);
@@ -117,9 +119,11 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
 function allRoutes(context: VaultContext, serverId: string) {
   return [
     ...serverRoutes(context, serverId),
+    ...configurationRoutes(context),
     ...sessionRoutes(context),
     ...userRoutes(context),
     ...gen1UserRoutes(context),
+    ...sshKeyRoutes(context),
     ...groupRoutes(context),
     ...safeRoutes(context),
     ...gen1SafeRoutes(context),

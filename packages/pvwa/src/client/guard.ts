@@ -1,3 +1,4 @@
+import type { PvwaAuthenticationMethod } from "../contract/authentication-method.ts";
 import type { Collection } from "../contract/collection.ts";
 import type { PvwaGroup } from "../contract/group.ts";
 import type { PvwaSafe } from "../contract/safe.ts";
@@ -33,6 +34,13 @@ export const isUserTypeList: Guard<PvwaUserTypeList> = (value): value is PvwaUse
   isRecord(value) &&
   Array.isArray(value.UserTypes) &&
   value.UserTypes.every((type) => isRecord(type) && typeof type.UserTypeName === "string");
+
+export const isAuthenticationMethodList: Guard<{ readonly Methods: readonly PvwaAuthenticationMethod[] }> = (
+  value,
+): value is { readonly Methods: readonly PvwaAuthenticationMethod[] } =>
+  isRecord(value) &&
+  Array.isArray(value.Methods) &&
+  value.Methods.every((method) => isRecord(method) && typeof method.id === "string");
 
 export const isGroup: Guard<PvwaGroup> = (value): value is PvwaGroup =>
   isRecord(value) && typeof value.id === "number" && typeof value.groupName === "string";

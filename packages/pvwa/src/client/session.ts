@@ -1,7 +1,11 @@
+import type { PvwaAuthenticationMethod } from "../contract/authentication-method.ts";
 import type { LogonCredentials } from "../contract/logon.ts";
+import type { PvwaUserSafe } from "../contract/user-safes.ts";
+import type { PvwaUserType } from "../contract/user-type.ts";
 import { PvwaError } from "../error/pvwa-error.ts";
 import { createCall } from "./call.ts";
 import { type GroupCalls, groupCalls } from "./groups.ts";
+import { isAuthenticationMethodList, isUserSafeList, isUserTypeList } from "./guard.ts";
 import { type SafeCalls, safeCalls } from "./safes.ts";
 import type { FlatHeaders, Transport } from "./transport.ts";
 import { type UserCalls, userCalls } from "./users.ts";
@@ -16,6 +20,12 @@ export interface PvwaSession {
   readonly users: UserCalls;
   readonly groups: GroupCalls;
   readonly safes: SafeCalls;
+  /** The safes that a user is a member of; newer versions only. */
+  userSafes(userId: number): Promise<readonly PvwaUserSafe[]>;
+  /** The user types that the licence knows; 13.2 and later. */
+  userTypes(): Promise<readonly PvwaUserType[]>;
+  /** The ways to log on, as they are set up. */
+  authenticationMethods(): Promise<readonly PvwaAuthenticationMethod[]>;
   logoff(): Promise<void>;
 }
 
@@ -38,6 +48,10 @@ export async function openSession(transport: Transport, credentials: LogonCreden
     users: userCalls(call),
     groups: groupCalls(call),
     safes: safeCalls(call),
+    userSafes: async (id) => (await call.json("GET", `/API/Users/${id}/safes/`, isUserSafeList)).Safes,
+    userTypes: async () => (await call.json("GET", "/API/UserTypes/", isUserTypeList)).UserTypes,
+    authenticationMethods: async () =>
+      (await call.json("GET", "/API/Configuration/AuthenticationMethods/", isAuthenticationMethodList)).Methods,
     logoff: () => call.action("POST", "/API/Auth/Logoff/"),
   };
 }

@@ -1,8 +1,6 @@
 import type { PvwaUser, PvwaUserCreate, PvwaUserList, PvwaUserUpdate, UserListQuery } from "../contract/user.ts";
-import type { PvwaUserSafe } from "../contract/user-safes.ts";
-import type { PvwaUserType } from "../contract/user-type.ts";
 import type { Call } from "./call.ts";
-import { isUser, isUserList, isUserSafeList, isUserTypeList } from "./guard.ts";
+import { isUser, isUserList } from "./guard.ts";
 import { queryString } from "./query.ts";
 
 export interface UserCalls {
@@ -20,10 +18,6 @@ export interface UserCalls {
   /** 12.6 and later. */
   enable(id: number): Promise<void>;
   disable(id: number): Promise<void>;
-  /** The safes the user is a member of; newer versions only. */
-  safes(id: number): Promise<readonly PvwaUserSafe[]>;
-  /** The user types that the licence knows; 13.2 and later. */
-  types(): Promise<readonly PvwaUserType[]>;
 }
 
 export function userCalls(call: Call): UserCalls {
@@ -37,8 +31,6 @@ export function userCalls(call: Call): UserCalls {
     activate: (id) => call.action("POST", `/API/Users/${id}/Activate/`),
     enable: (id) => call.action("POST", `/API/Users/${id}/enable/`),
     disable: (id) => call.action("POST", `/API/Users/${id}/disable/`),
-    safes: async (id) => (await call.json("GET", `/API/Users/${id}/safes/`, isUserSafeList)).Safes,
-    types: async () => (await call.json("GET", "/API/UserTypes/", isUserTypeList)).UserTypes,
   };
 }
 

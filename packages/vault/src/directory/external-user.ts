@@ -2,7 +2,7 @@ import type { DirectoryUser } from "@castellan/directory";
 import { NEVER, type PvwaUser, personalDetailsLimits } from "@castellan/pvwa";
 import type { DirectoryMapping } from "../options.ts";
 import { emptyDetails } from "../user/empty-details.ts";
-import { isComponent } from "../user/fields.ts";
+import { isComponent } from "../user/user-types.ts";
 
 /** What the directory feeds into the vault's copy of a person; texts are cut to what the vault can hold. */
 export function directoryDetails(person: DirectoryUser) {

@@ -76,6 +76,8 @@ function respond(reply: FastifyReply, { status, body, type = jsonType, cookies }
 
 function refuse(error: unknown, reply: FastifyReply, log: Logger | undefined): FastifyReply {
   const { status, body } = refusalOf(error, log);
+  // RFC 9110 section 15.5.6 asks for the header; what is not offered allows nothing.
+  if (status === 405 && !reply.hasHeader("allow")) reply.header("allow", "");
   return reply.code(status).type(jsonType).send(JSON.stringify(body));
 }
 

@@ -2,8 +2,8 @@ import { invalidParameters, type PvwaUser, refusal } from "@castellan/pvwa";
 import { hashPassword, verifyPassword } from "@castellan/storage";
 import type { VaultContext } from "../context.ts";
 import { administratorName } from "../user/built-in.ts";
-import { passwordProblem } from "../user/password-policy.ts";
-import { readPasswordHash } from "../user/password-store.ts";
+import { newPasswordHash } from "../user/new-password.ts";
+import { readPassword, type StoredPassword } from "../user/password-store.ts";
 import { findUser, findUserId } from "../user/store.ts";
 import type { Credentials } from "./credentials.ts";
 import { logonObstacle } from "./may-log-on.ts";
@@ -30,26 +30,40 @@ export async function proveByPassword(
   const wait = user?.username === administratorName ? context.guesses.waiting(client) : 0;
   if (wait > 0) throw refusal("CASTL019E", String(Math.ceil(wait / 1000)));
   const allowed = user?.authenticationMethod.some((method) => passwordMethods.has(method)) ?? false;
-  const hash = user !== undefined && allowed && !user.suspended ? await readPasswordHash(context, user.id) : undefined;
-  const matches = await verifyPassword(password, hash ?? (await nobodysHash()));
+  const kept = user !== undefined && allowed && !user.suspended ? await readPassword(context, user.id) : undefined;
+  const matches = await verifyPassword(password, kept?.hash ?? (await nobodysHash()));
   if (user === undefined) throw refusal("ITATS004E", username);
   if (user.suspended) throw await recordRefusal(context, user, client, "ITATS002E", username);
-  if (hash === undefined) throw await recordRefusal(context, user, client, "ITATS529E", username, "ITATS004E");
+  if (kept === undefined) throw await recordRefusal(context, user, client, "ITATS529E", username, "ITATS004E");
   if (!matches) throw await countFailure(context, user, client, now);
   if (user.username === administratorName) context.guesses.succeeded(client);
   const obstacle = logonObstacle(user, now);
   if (obstacle !== undefined) throw await recordRefusal(context, user, client, obstacle, username);
-  if (newPassword !== undefined && newPassword !== "") return await changed(user, password, newPassword);
-  if (user.changePassOnNextLogon) throw await recordRefusal(context, user, client, "CASTL003E", username);
-  return { user };
+  const proof = { user, passwordHash: kept.hash };
+  if (newPassword !== undefined && newPassword !== "") {
+    if (newPassword === password) throw notNew;
+    return { ...proof, newPasswordHash: await newPasswordHash(context, user, "newPassword", newPassword) };
+  }
+  const overdue = user.changePassOnNextLogon
+    ? "CASTL003E"
+    : hasExpired(context, user, kept, now)
+      ? "CASTL065E"
+      : undefined;
+  if (overdue !== undefined) throw await recordRefusal(context, user, client, overdue, username);
+  return proof;
 }
 
-async function changed(user: PvwaUser, password: string, newPassword: string): Promise<Proof> {
-  const problem =
-    passwordProblem(newPassword, user.username) ??
-    (newPassword === password ? "must differ from the present one." : undefined);
-  if (problem !== undefined) throw invalidParameters([{ parameter: "newPassword", problem }]);
-  return { user, newPasswordHash: await hashPassword(newPassword) };
+const notNew = invalidParameters([{ parameter: "newPassword", problem: "must differ from the present one." }]);
+
+/** Whether the policy asks for a new password by now (Unix seconds). */
+function hasExpired(
+  { passwordPolicy }: Pick<VaultContext, "passwordPolicy">,
+  { passwordNeverExpires }: Pick<PvwaUser, "passwordNeverExpires">,
+  { changedAt }: StoredPassword,
+  now: number,
+): boolean {
+  const { expiryDays } = passwordPolicy;
+  return expiryDays > 0 && !passwordNeverExpires && now >= changedAt + expiryDays * 86_400;
 }
 
 let nobody: Promise<string> | undefined;

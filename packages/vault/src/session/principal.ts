@@ -1,6 +1,6 @@
-import { type PvwaUser, refusal, type VaultAuthorization } from "@castellan/pvwa";
+import { isNever, type PvwaUser, refusal, type VaultAuthorization } from "@castellan/pvwa";
 import type { PredefinedGroups } from "../member/predefined.ts";
-import { administratorName } from "../user/built-in.ts";
+import { administratorName, vaultAdminsGroup } from "../user/built-in.ts";
 import { nameKey, parseUser } from "../user/document.ts";
 import type { UserStatements } from "../user/statements.ts";
 
@@ -14,25 +14,29 @@ export interface Principal {
   readonly groupIds: readonly number[];
   /** The built-in Administrator: sees and manages every safe. */
   readonly administrator: boolean;
+  /** A member of Vault Admins, also through another group: sets the vault itself up. */
+  readonly vaultAdmin: boolean;
   /** What he may do in every safe, since a group of his is a member of each; 0 when there is none. */
   readonly everywhere: number;
 }
 
-/** The principal of user `id`; `undefined` when there is none, or when he may not work any more. */
+/** The principal of user `id`; `undefined` when there is none, or when he may not work any more at `now` (Unix seconds). */
 export async function loadPrincipal(
   users: Pick<UserStatements, "document" | "groups">,
   predefined: PredefinedGroups,
   id: number,
+  now: number,
 ): Promise<Principal | undefined> {
   const row = await users.document.first({ id });
   if (row === undefined) return undefined;
   const user = parseUser(row.document);
-  return user.enableUser && !user.suspended
-    ? principalOf(user, await users.groups.all({ userId: id }), predefined)
-    : undefined;
+  const expired = !isNever(user.expiryDate) && user.expiryDate <= now;
+  if (!user.enableUser || user.suspended || expired) return undefined;
+  return principalOf(user, await users.groups.all({ userId: id }), predefined);
 }
 
-function principalOf(
+/** What `user` may do who is in `groups`, himself or through others. */
+export function principalOf(
   user: PvwaUser,
   groups: readonly { readonly id: number; readonly group_name: string }[],
   predefined: PredefinedGroups,
@@ -44,11 +48,18 @@ function principalOf(
     location: user.location,
     groupIds: groups.map(({ id }) => id),
     administrator: user.username === administratorName,
+    vaultAdmin: groups.some(({ group_name }) => group_name === vaultAdminsGroup),
     everywhere: groups.reduce(
       (bits, { group_name }) => bits | (predefined.get(nameKey(group_name))?.permissions ?? 0),
       0,
     ),
   };
+}
+
+/** Throws 403 `PASWS041E` unless the principal is a member of Vault Admins. */
+export function authorizeVaultAdmin(principal: Principal, action: string): void {
+  if (principal.vaultAdmin || principal.administrator) return;
+  throw refusal("PASWS041E", `${action}; it takes membership of ${vaultAdminsGroup}`);
 }
 
 /** Throws 403 `PASWS041E` unless the principal holds every one of `needed`. */

@@ -2,7 +2,7 @@ import { type PvwaErrorCode, type PvwaRefusal, type PvwaUser, refusal } from "@c
 import { fact } from "../audit/fact.ts";
 import { seconds, type VaultContext, type VaultUnit } from "../context.ts";
 import { administratorName } from "../user/built-in.ts";
-import { storePassword } from "../user/password-store.ts";
+import { readPassword, storePassword } from "../user/password-store.ts";
 import { holdUser, writeUser } from "../user/store.ts";
 import { logonObstacle } from "./may-log-on.ts";
 import type { Proof } from "./proof.ts";
@@ -49,18 +49,21 @@ export async function countFailure(
 
 /**
  * Records a logon: its time and address, and the new password if there is one. Throws when the user was changed, since he
- * proved himself, so that he may not log on any more.
+ * proved himself, so that he may not log on any more, or when his password was.
  */
 export async function recordLogon(context: VaultContext, proof: Proof, client: string, ended: number): Promise<void> {
   const now = seconds(context);
-  const { user, newPasswordHash } = proof;
+  const { user, passwordHash, newPasswordHash } = proof;
   await context.db.transaction(async (unit) => {
     const current = await holdUser(context, unit, user.id);
     const obstacle = logonObstacle(current, now);
     if (obstacle !== undefined) throw refusal(obstacle, user.username);
+    if (passwordHash !== undefined && (await readPassword(context, user.id, unit))?.hash !== passwordHash) {
+      throw refusal("ITATS004E", user.username);
+    }
     const fresh = { ...current, lastSuccessfulLoginDate: now };
     await writeUser(context, unit, newPasswordHash === undefined ? fresh : { ...fresh, changePassOnNextLogon: false });
-    if (newPasswordHash !== undefined) await storePassword(unit, user.id, newPasswordHash);
+    if (newPasswordHash !== undefined) await storePassword(context, unit, user.id, newPasswordHash);
     const success = { last_success_at: now, last_success_client: client, failed_logons: 0 };
     await unit
       .insertInto("user_logons")

@@ -3,15 +3,18 @@ import { fact } from "../audit/fact.ts";
 import type { VaultContext } from "../context.ts";
 import { json, openRoute, type Route, route, type SessionCall } from "../http/route.ts";
 import { readDocument } from "../user/store.ts";
+import { logonCookies } from "./cookies.ts";
+import { gen1SessionRoutes } from "./gen1-routes.ts";
 import { logOn } from "./logon.ts";
 
 export function sessionRoutes(context: VaultContext): readonly Route[] {
   return [
     openRoute("POST", "/API/auth/:type/Logon", async (call) => {
-      return json(200, await logOn(context, call, call.param("type")));
+      const type = call.param("type");
+      return { ...json(200, await logOn(context, call, type)), cookies: logonCookies(type, call.secure) };
     }),
-    logoff("/API/auth/Logoff", { LogoffUrl: "" }),
-    ...firstGenerationRoutes(context, logoff),
+    logoffRoute(context, "/API/auth/Logoff", { LogoffUrl: "" }),
+    ...gen1SessionRoutes(context),
     route("GET", "/API/LoginsInfo", async (call) => json(200, await loginsInfo(context, call))),
     route("GET", "/API/currentuser", async (call) => {
       const document = await readDocument(context, call.principal.userId);
@@ -19,29 +22,15 @@ export function sessionRoutes(context: VaultContext): readonly Route[] {
       return { status: 200, body: document };
     }),
   ];
-
-  function logoff(path: string, answer: object): Route {
-    return route("POST", path, async (call) => {
-      context.sessions.end(call.token);
-      await recordLogoff(context, call);
-      return json(200, answer);
-    });
-  }
 }
 
-/** The logons of the first generation, by the vault's own password. */
-function firstGenerationRoutes(
-  context: VaultContext,
-  logoff: (path: string, answer: object) => Route,
-): readonly Route[] {
-  const services = [
-    { path: "/WebServices/auth/Cyberark/CyberArkAuthenticationService.svc", result: "CyberArkLogonResult" },
-    { path: "/WebServices/auth/Shared/RestfulAuthenticationService.svc", result: "LogonResult" },
-  ];
-  return services.flatMap(({ path, result }) => [
-    openRoute("POST", `${path}/Logon`, async (call) => json(200, { [result]: await logOn(context, call, "CyberArk") })),
-    logoff(`${path}/Logoff`, {}),
-  ]);
+/** Ends the session that calls it. */
+export function logoffRoute(context: VaultContext, path: string, answer: object): Route {
+  return route("POST", path, async (call) => {
+    context.sessions.end(call.token);
+    await recordLogoff(context, call);
+    return json(200, answer);
+  });
 }
 
 async function recordLogoff(context: VaultContext, { principal, client }: SessionCall): Promise<void> {

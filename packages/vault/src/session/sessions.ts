@@ -10,8 +10,14 @@ const sweepInterval = 60_000;
 
 interface Session {
   readonly userId: number;
+  readonly openedAt: number;
+  /** The number that a client of the first generation gave the connection. */
+  readonly connection: number | undefined;
   lastUsed: number;
 }
+
+/** Which of the user's other sessions a logon lets live: all, none, or those of another connection number. */
+export type Concurrency = boolean | { readonly connection: number };
 
 /**
  * The open sessions, in memory: a restart ends them all, which every client of a PVWA must expect anyway (401
@@ -19,12 +25,12 @@ interface Session {
  */
 export interface Sessions {
   /**
-   * Opens a session and answers its token. Without `concurrent` it ends the user's others and answers how many; with it,
-   * throws `CASTL004E` when the user has 300.
+   * Opens a session and answers its token. It ends those of the user's others that `concurrency` does not let live, and
+   * answers how many; throws `CASTL004E` when the user has 300 all the same.
    */
   open(
     user: Pick<PvwaUser, "id" | "username">,
-    concurrent: boolean,
+    concurrency: Concurrency,
   ): { readonly token: string; readonly ended: number };
   /** The principal of a token that is open, and counts as its use. Throws 401 `PASWS006E`. */
   authenticate(authorization: string | undefined): Promise<{ readonly principal: Principal; readonly token: string }>;
@@ -35,14 +41,19 @@ export interface Sessions {
   /** As `forget`, of all users: when a group came into another or left it. */
   forgetAll(): void;
   count(): number;
+  /** How many users have a session. */
+  userCount(): number;
 }
 
 export function createSessions(options: {
+  /** How long an unused session lives. */
   readonly idleMilliseconds: number;
+  /** How long any session lives. */
+  readonly absoluteMilliseconds: number;
   readonly clock: () => number;
   readonly load: (userId: number) => Promise<Principal | undefined>;
 }): Sessions {
-  const { idleMilliseconds, clock, load } = options;
+  const { idleMilliseconds, absoluteMilliseconds, clock, load } = options;
   const sessions = new Map<string, Session>();
   const byUser = new Map<number, Set<string>>();
   const principals = new Map<number, { readonly principal: Promise<Principal | undefined>; readonly readAt: number }>();
@@ -59,14 +70,22 @@ export function createSessions(options: {
     principals.delete(session.userId);
   }
 
+  function isOver({ lastUsed, openedAt }: Session, now: number): boolean {
+    return now - lastUsed > idleMilliseconds || now - openedAt > absoluteMilliseconds;
+  }
+
   function sweep(now: number): void {
     if (now - lastSweep < sweepInterval) return;
     lastSweep = now;
-    for (const [hash, { lastUsed }] of sessions) if (now - lastUsed > idleMilliseconds) remove(hash);
+    for (const [hash, session] of sessions) if (isOver(session, now)) remove(hash);
   }
 
-  function endAll(userId: number): number {
-    const hashes = [...(byUser.get(userId) ?? [])];
+  /** Ends those of the user's sessions that are meant, and answers how many. */
+  function endSome(userId: number, isMeant: (session: Session) => boolean): number {
+    const hashes = [...(byUser.get(userId) ?? [])].filter((hash) => {
+      const session = sessions.get(hash);
+      return session !== undefined && isMeant(session);
+    });
     for (const hash of hashes) remove(hash);
     return hashes.length;
   }
@@ -81,15 +100,19 @@ export function createSessions(options: {
   }
 
   return {
-    open({ id: userId, username }, concurrent) {
+    open({ id: userId, username }, concurrency) {
       const now = clock();
       sweep(now);
-      const ended = concurrent ? 0 : endAll(userId);
+      const connection = typeof concurrency === "object" ? concurrency.connection : undefined;
+      endSome(userId, (session) => isOver(session, now));
+      const ended = endSome(userId, (other) =>
+        connection === undefined ? concurrency === false : other.connection === connection,
+      );
       const own = byUser.get(userId) ?? new Set();
       if (own.size >= concurrentSessionLimit) throw refusal("CASTL004E", username);
       const token = createToken();
       const hash = hashToken(token);
-      sessions.set(hash, { userId, lastUsed: now });
+      sessions.set(hash, { userId, openedAt: now, connection, lastUsed: now });
       byUser.set(userId, own.add(hash));
       return { token, ended };
     },
@@ -98,22 +121,23 @@ export function createSessions(options: {
       const session = sessions.get(hash);
       const now = clock();
       if (authorization === undefined || session === undefined) throw refusal("PASWS006E");
-      if (now - session.lastUsed > idleMilliseconds) {
+      if (isOver(session, now)) {
         remove(hash);
         throw refusal("PASWS006E");
       }
       session.lastUsed = now;
       const principal = await principalOf(session.userId, now);
       if (principal !== undefined) return { principal, token: authorization };
-      endAll(session.userId);
+      endSome(session.userId, () => true);
       throw refusal("PASWS006E");
     },
     end: (token) => remove(hashToken(token)),
-    endAll,
+    endAll: (userId) => void endSome(userId, () => true),
     forget(...userIds) {
       for (const userId of userIds) principals.delete(userId);
     },
     forgetAll: () => principals.clear(),
     count: () => sessions.size,
+    userCount: () => byUser.size,
   };
 }

@@ -7,23 +7,27 @@ import { renameMember } from "../member/store.ts";
 import { sees } from "./authorization.ts";
 import { checkChange } from "./change-rules.ts";
 import { clearFailedLogons } from "./password-store.ts";
+import { setPassword } from "./set-password.ts";
 import { holdUser, refuseGroupName, writeUser } from "./store.ts";
 
 /**
  * Changes user `id` by the pure `change` within one unit of work, if the caller may and the vault's rules allow the
- * outcome; a change of nothing writes nothing. Ends the sessions of a user who may not work any more.
+ * outcome, and sets his password if there is a new one; a change of nothing writes nothing. Ends the sessions of a user who
+ * may not work any more, or not with what he proved himself by.
  */
 export async function changeUser(
   context: VaultContext,
   call: SessionCall,
   id: number,
   change: (current: PvwaUser) => PvwaUser,
+  passwordHash?: string,
 ): Promise<PvwaUser> {
   const updated = await context.db.transaction(async (unit) => {
     const current = await holdUser(context, unit, id);
     if (!sees(call.principal, current.location)) throw refusal("ITATS003E", String(id));
     const changed = change(current);
     const changes = differences(current, changed);
+    if (passwordHash !== undefined) await setPassword(context, unit, call, current, passwordHash);
     if (changes.size === 0) return current;
     checkChange(context, call.principal, current, changed);
     if (changes.has("username")) await refuseGroupName(context, unit, changed.username);
@@ -35,7 +39,7 @@ export async function changeUser(
     return changed;
   });
   context.sessions.forget(id);
-  if (!updated.enableUser || updated.suspended) context.sessions.endAll(id);
+  if (!updated.enableUser || updated.suspended || passwordHash !== undefined) context.sessions.endAll(id);
   return updated;
 }
 

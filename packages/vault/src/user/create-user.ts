@@ -13,46 +13,61 @@ import { storePassword } from "./password-store.ts";
 import { insertUser } from "./store.ts";
 import { nameProblem } from "./user-name.ts";
 
-/** `POST /API/Users`: a user of the vault itself. Without `initialPassword` he cannot log on by password until one is set. */
-export async function createUser(context: VaultContext, call: SessionCall): Promise<PvwaUser> {
+/** A user to be made, with the password he begins with. */
+interface NewUser {
+  readonly draft: UserDraft;
+  readonly password: string | undefined;
+}
+
+/**
+ * A user of the vault itself, as `read` finds him in the body: by default that of `POST /API/Users`. Without a password he cannot
+ * log on by one until it is set.
+ */
+export async function createUser(
+  context: VaultContext,
+  call: SessionCall,
+  read: (fields: Fields) => UserDraft = (fields) => readUser(context, fields),
+): Promise<PvwaUser> {
   authorize(call.principal, "create users", "AddUpdateUsers");
   const { draft, password } = call.body(readNewUser);
-  if (draft.changePassOnNextLogon) authorize(call.principal, "demand a new password", "ResetUsersPasswords");
+  if (draft.changePassOnNextLogon === true) authorize(call.principal, "demand a new password", "ResetUsersPasswords");
   mayGrant(call.principal, draft.vaultAuthorization);
   // Hashing takes tens of milliseconds: outside the unit of work, and only when there is something to hash.
   const hash = password === undefined ? undefined : await hashPassword(password);
   return await context.db.transaction(async (unit) => {
-    const user = await insertUser(context, unit, newUser(draft));
-    if (hash !== undefined) await storePassword(unit, user.id, hash);
+    const user = await insertUser(context, unit, newUser(context, { draft, password }));
+    if (hash !== undefined) await storePassword(context, unit, user.id, hash);
     const details = { username: user.username, userType: user.userType, vaultAuthorization: user.vaultAuthorization };
     await context.audit.append(unit, [fact(actorOf(call), "user.created", `user:${user.id}`, details)]);
     return user;
   });
 
-  function readNewUser(fields: Fields) {
-    const draft = readUser(fields);
+  function readNewUser(fields: Fields): NewUser {
+    const draft = read(fields);
     const problem = nameProblem(draft.username);
     if (problem !== undefined) fields.refuse("username", problem);
     if (draft.userType === builtInUserType) fields.refuse("userType", "is for the vault's own users.");
     if (!sees(call.principal, draft.location)) fields.refuse("location", "must be at your own location or below it.");
-    return { draft, password: readPassword(fields, draft.username) };
+    return { draft, password: readPassword(context, fields, draft.username) };
   }
 }
 
-function readPassword(fields: Fields, username: string): string | undefined {
+function readPassword({ passwordPolicy }: VaultContext, fields: Fields, username: string): string | undefined {
   const password = fields.text("initialPassword", { limit: 1000 });
   if (password === undefined || password === "") return undefined;
-  const problem = passwordProblem(password, username);
+  const problem = passwordProblem(passwordPolicy, password, username);
   if (problem !== undefined) fields.refuse("initialPassword", problem);
   return password;
 }
 
 /** Suspension is what failed logons do: a new user has had none, whatever the body says. */
-function newUser({ authenticationMethod = ["AuthTypePass"], ...draft }: UserDraft): Omit<PvwaUser, "id"> {
+function newUser(context: VaultContext, { draft, password }: NewUser): Omit<PvwaUser, "id"> {
+  const { authenticationMethod = [], changePassOnNextLogon, ...rest } = draft;
   return {
-    ...draft,
+    ...rest,
     source: "CyberArk",
     suspended: false,
+    changePassOnNextLogon: changePassOnNextLogon ?? (context.changePasswordOnFirstLogon && password !== undefined),
     authenticationMethod: authenticationMethod.length === 0 ? ["AuthTypePass"] : authenticationMethod,
     lastSuccessfulLoginDate: NEVER,
     groupsMembership: [],

@@ -1,30 +1,41 @@
 import {
+  allowedAuthenticationMethods,
   authenticationMethods,
-  componentUserTypes,
   NEVER,
   type PvwaUser,
   userInterfaces,
   userTextLimits,
   vaultAuthorizations,
 } from "@castellan/pvwa";
+import type { VaultContext } from "../context.ts";
 import type { Fields } from "../http/fields.ts";
 import { readBusinessAddress, readInternet, readPersonalDetails, readPhones } from "./details.ts";
 import { locationProblem } from "./user-name.ts";
+import { isComponent, knownUserType } from "./user-types.ts";
 
 /** What a body says of a user, with the defaults where it is silent: of a new user, and of a PUT, which resets what it leaves out. */
 export type UserDraft = Omit<
   PvwaUser,
-  "id" | "source" | "groupsMembership" | "lastSuccessfulLoginDate" | "userDN" | "authenticationMethod"
+  | "id"
+  | "source"
+  | "groupsMembership"
+  | "lastSuccessfulLoginDate"
+  | "userDN"
+  | "authenticationMethod"
+  | "changePassOnNextLogon"
 > & {
   /** `undefined` when the body does not say. */
   readonly authenticationMethod: PvwaUser["authenticationMethod"] | undefined;
+  readonly changePassOnNextLogon: boolean | undefined;
 };
+
+type UserTypeRule = Pick<VaultContext, "unknownUserTypes">;
 
 const latest = 253_402_300_799;
 
 /** Reads the writable members of a user; the limits are the product's. */
-export function readUser(fields: Fields): UserDraft {
-  const userType = readUserType(fields);
+export function readUser(rule: UserTypeRule, fields: Fields): UserDraft {
+  const userType = readUserType(rule, fields);
   return {
     username: fields.text("username", { limit: userTextLimits.username, required: true }) ?? "",
     userType,
@@ -32,7 +43,7 @@ export function readUser(fields: Fields): UserDraft {
     location: readLocation(fields),
     enableUser: fields.flag("enableUser") ?? true,
     suspended: fields.flag("suspended") ?? false,
-    changePassOnNextLogon: fields.flag("changePassOnNextLogon") ?? false,
+    changePassOnNextLogon: fields.flag("changePassOnNextLogon"),
     passwordNeverExpires: fields.flag("passwordNeverExpires") ?? false,
     expiryDate: fields.integer("expiryDate", { minimum: -latest, maximum: latest }) ?? NEVER,
     ...readRestrictions(fields),
@@ -48,16 +59,19 @@ export function readUser(fields: Fields): UserDraft {
   };
 }
 
-export function isComponent(userType: string): boolean {
-  return componentUserTypes.some((type) => type.toLowerCase() === userType.toLowerCase());
-}
-
-/** The licence decides which types there are, so any plain name is taken. */
-function readUserType(fields: Fields): string {
+function readUserType(rule: UserTypeRule, fields: Fields): string {
   const userType = fields.text("userType", { limit: userTextLimits.userType }) ?? "";
   if (userType === "") return "EPVUser";
-  if (!/^[A-Za-z0-9][A-Za-z0-9 _-]*$/.test(userType)) fields.refuse("userType", "must be a name such as EPVUser.");
-  return userType;
+  const problem = userTypeProblem(rule, userType);
+  if (problem !== undefined) fields.refuse("userType", problem);
+  return knownUserType(userType) ?? userType;
+}
+
+/** What is wrong with the name of a user type; the product's licence decides which there are, so that is a setting here. */
+export function userTypeProblem({ unknownUserTypes }: UserTypeRule, userType: string): string | undefined {
+  if (knownUserType(userType) !== undefined) return undefined;
+  if (!/^[A-Za-z0-9][A-Za-z0-9 _-]*$/.test(userType)) return "must be a name such as EPVUser.";
+  return unknownUserTypes === "deny" ? "must be one of those that GET /API/UserTypes lists." : undefined;
 }
 
 export function readLocation(fields: Fields): string {
@@ -72,7 +86,9 @@ function readRestrictions(fields: Fields) {
   const retention = fields.integer("userActivityLogRetentionDays", { minimum: 0, maximum: 3650 });
   const from = fields.integer("loginFromHour", { minimum: 0, maximum: 23 });
   const to = fields.integer("loginToHour", { minimum: 0, maximum: 23 });
+  const allowed = fields.choices("allowedAuthenticationMethods", allowedAuthenticationMethods) ?? [];
   return {
+    ...(allowed.length === 0 ? {} : { allowedAuthenticationMethods: allowed }),
     ...(retention === undefined ? {} : { userActivityLogRetentionDays: retention }),
     ...(from === undefined ? {} : { loginFromHour: from }),
     ...(to === undefined ? {} : { loginToHour: to }),

@@ -6,9 +6,12 @@ import {
   personalDetailsLimits,
   userTextLimits,
 } from "@castellan/pvwa";
+import type { VaultContext } from "../context.ts";
 import type { Fields } from "../http/fields.ts";
-import { passwordProblem } from "./password-policy.ts";
+import { emptyDetails } from "./empty-details.ts";
+import { type UserDraft, userTypeProblem } from "./fields.ts";
 import { locationProblem } from "./user-name.ts";
+import { isComponent, knownUserType } from "./user-types.ts";
 
 /** The flat user of the first generation, at `now` (Unix seconds). */
 export function gen1User(user: PvwaUser, now: number): PvwaGen1User {
@@ -30,13 +33,18 @@ export function gen1User(user: PvwaUser, now: number): PvwaGen1User {
   };
 }
 
+type Changeable = Pick<
+  PvwaUser,
+  "userType" | "componentUser" | "location" | "enableUser" | "suspended" | "expiryDate" | "personalDetails" | "internet"
+> & { readonly changePassOnNextLogon: boolean | undefined };
+
 /** What a first-generation PUT says: the change of the user, and a new password. Unlike the second generation's it leaves alone what it does not name. */
 export interface Gen1Change {
-  readonly apply: (current: PvwaUser) => PvwaUser;
+  readonly apply: <User extends Changeable>(current: User) => User;
   readonly newPassword: string | undefined;
 }
 
-export function readGen1Change(fields: Fields, username: string): Gen1Change {
+export function readGen1Change(rule: Pick<VaultContext, "unknownUserTypes">, fields: Fields): Gen1Change {
   const firstName = fields.text("FirstName", { limit: personalDetailsLimits.firstName });
   const lastName = fields.text("LastName", { limit: personalDetailsLimits.lastName });
   const email = fields.text("Email", { limit: 319 });
@@ -45,12 +53,13 @@ export function readGen1Change(fields: Fields, username: string): Gen1Change {
   const disabled = fields.flag("Disabled");
   const suspended = fields.flag("Suspended");
   const changePassword = fields.flag("ChangePasswordOnTheNextLogon");
-  const userType = fields.text("UserTypeName", { limit: userTextLimits.userType });
+  const userType = readUserType(rule, fields);
+  const newPassword = fields.text("NewPassword", { limit: 1000 });
   return {
-    newPassword: readNewPassword(fields, username),
+    newPassword: newPassword === "" ? undefined : newPassword,
     apply: (current) => ({
       ...current,
-      userType: userType ?? current.userType,
+      ...(userType === undefined ? {} : { userType, componentUser: isComponent(userType) }),
       location: location ?? current.location,
       enableUser: disabled === undefined ? current.enableUser : !disabled,
       suspended: suspended ?? current.suspended,
@@ -74,13 +83,36 @@ function readLocation(fields: Fields): string | undefined {
   return location;
 }
 
-function readNewPassword(fields: Fields, username: string): string | undefined {
-  const password = fields.text("NewPassword", { limit: 1000 });
-  if (password === undefined || password === "") return undefined;
-  const problem = passwordProblem(password, username);
-  if (problem !== undefined) fields.refuse("NewPassword", problem);
-  return password;
+function readUserType(rule: Pick<VaultContext, "unknownUserTypes">, fields: Fields): string | undefined {
+  const userType = fields.text("UserTypeName", { limit: userTextLimits.userType });
+  if (userType === undefined || userType === "") return undefined;
+  const problem = userTypeProblem(rule, userType);
+  if (problem !== undefined) fields.refuse("UserTypeName", problem);
+  return knownUserType(userType) ?? userType;
 }
+
+/** What a first-generation POST says of a new user; it knows neither his authorisations nor his methods. */
+export function readGen1User(rule: Pick<VaultContext, "unknownUserTypes">, fields: Fields): UserDraft {
+  const username = fields.text("UserName", { limit: userTextLimits.username, required: true }) ?? "";
+  return readGen1Change(rule, fields).apply({ ...blank, username });
+}
+
+const blank: Omit<UserDraft, "username"> = {
+  userType: "EPVUser",
+  componentUser: false,
+  location: "\\",
+  enableUser: true,
+  suspended: false,
+  changePassOnNextLogon: undefined,
+  passwordNeverExpires: false,
+  expiryDate: NEVER,
+  vaultAuthorization: [],
+  authenticationMethod: undefined,
+  unAuthorizedInterfaces: [],
+  distinguishedName: "",
+  description: "",
+  ...emptyDetails,
+};
 
 /** `MM/dd/yyyy`; empty for never. */
 function readExpiryDate(fields: Fields): number | undefined {

@@ -1,24 +1,85 @@
-import type { VaultContext, VaultUnit } from "../context.ts";
+import { verifyPassword } from "@castellan/storage";
+import { seconds, type VaultContext, type VaultUnit } from "../context.ts";
 
-/** Stores the hash of a user's password; a fresh password forgets the failures of the old one. */
-export async function storePassword(unit: VaultUnit, id: number, hash: string): Promise<void> {
+/** The password of a user as it is kept. */
+export interface StoredPassword {
+  readonly hash: string;
+  /** Unix seconds. */
+  readonly changedAt: number;
+}
+
+/**
+ * Stores the hash of a user's password; a fresh password forgets the failures of the old one, which itself goes into the
+ * history as far as the policy looks back.
+ */
+export async function storePassword(
+  context: Pick<VaultContext, "passwordPolicy" | "clock">,
+  unit: VaultUnit,
+  id: number,
+  hash: string,
+): Promise<void> {
+  await keepPresent(context, unit, id);
+  const fresh = { password_hash: hash, password_changed_at: seconds(context), failed_logons: 0 };
   await unit
     .insertInto("user_logons")
-    .values({ id, password_hash: hash })
-    .onConflict((conflict) => conflict.column("id").doUpdateSet({ password_hash: hash, failed_logons: 0 }))
+    .values({ id, ...fresh })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet(fresh))
     .execute();
+}
+
+async function keepPresent(
+  { passwordPolicy }: Pick<VaultContext, "passwordPolicy">,
+  unit: VaultUnit,
+  id: number,
+): Promise<void> {
+  // The present password counts as one of those that may not come again.
+  const kept = Math.max(0, passwordPolicy.history - 1);
+  const present = await unit.selectFrom("user_logons").select("password_hash").where("id", "=", id).executeTakeFirst();
+  if (kept > 0 && typeof present?.password_hash === "string") {
+    await unit.insertInto("password_history").values({ user_id: id, password_hash: present.password_hash }).execute();
+  }
+  const rows = await unit
+    .selectFrom("password_history")
+    .select("id")
+    .where("user_id", "=", id)
+    .orderBy("id", "desc")
+    .execute();
+  const old = rows.slice(kept).map((row) => row.id);
+  if (old.length > 0) await unit.deleteFrom("password_history").where("id", "in", old).execute();
+}
+
+/** Whether `password` is one that the policy does not let the user have again. Takes tens of milliseconds for each that is kept. */
+export async function wasUsed(context: VaultContext, id: number, password: string): Promise<boolean> {
+  const { history } = context.passwordPolicy;
+  if (history === 0) return false;
+  const present = await readPassword(context, id);
+  const earlier = await context.db.sql
+    .selectFrom("password_history")
+    .select("password_hash")
+    .where("user_id", "=", id)
+    .orderBy("id", "desc")
+    .limit(history - 1)
+    .execute();
+  const hashes = [...(present === undefined ? [] : [present.hash]), ...earlier.map((row) => row.password_hash)];
+  for (const hash of hashes) if (await verifyPassword(password, hash)) return true;
+  return false;
 }
 
 export async function clearFailedLogons(unit: VaultUnit, id: number): Promise<void> {
   await unit.updateTable("user_logons").set({ failed_logons: 0 }).where("id", "=", id).execute();
 }
 
-/** The hash of a user's password; `undefined` when he has none. */
-export async function readPasswordHash(context: VaultContext, id: number): Promise<string | undefined> {
-  const row = await context.db.sql
+/** A user's password; `undefined` when he has none. */
+export async function readPassword(
+  { db }: Pick<VaultContext, "db">,
+  id: number,
+  unit: VaultContext["db"]["sql"] = db.sql,
+): Promise<StoredPassword | undefined> {
+  const row = await unit
     .selectFrom("user_logons")
-    .select("password_hash")
+    .select(["password_hash", "password_changed_at"])
     .where("id", "=", id)
     .executeTakeFirst();
-  return row?.password_hash ?? undefined;
+  if (row === undefined || row.password_hash === null) return undefined;
+  return { hash: row.password_hash, changedAt: row.password_changed_at };
 }

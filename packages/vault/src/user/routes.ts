@@ -2,6 +2,7 @@ import { refusal } from "@castellan/pvwa";
 import type { VaultContext } from "../context.ts";
 import { done, json, type Route, route, type SessionCall } from "../http/route.ts";
 import { authorize } from "../session/principal.ts";
+import { changeAllowedMethods } from "./allowed-methods.ts";
 import { sees } from "./authorization.ts";
 import { createUser } from "./create-user.ts";
 import { parseUser } from "./document.ts";
@@ -10,6 +11,8 @@ import { readUserSelection } from "./list-query.ts";
 import { activateUser, deleteUser, resetPassword, setEnabled } from "./state-actions.ts";
 import { readDocument } from "./store.ts";
 import { updateUser } from "./update-user.ts";
+import { listUserSafes } from "./user-safes.ts";
+import { userTypes } from "./user-types.ts";
 
 export function userRoutes(context: VaultContext): readonly Route[] {
   const path = "/API/Users";
@@ -30,6 +33,17 @@ export function userRoutes(context: VaultContext): readonly Route[] {
       await deleteUser(context, call);
       return done;
     }),
+    route("GET", `${path}/:id/safes`, async (call) => json(200, await listUserSafes(context, call))),
+    route("GET", "/API/UserTypes", async (call) => {
+      authorize(call.principal, "list user types", "AuditUsers");
+      return json(200, { UserTypes: userTypes });
+    }),
+    ...(["add", "remove"] as const).map((change) =>
+      route("PATCH", `${path}/${change}AllowedAuthenticationMethods/Bulk`, async (call) => {
+        await changeAllowedMethods(context, call, change);
+        return done;
+      }),
+    ),
     action("ResetPassword", (call) => resetPassword(context, call)),
     action("Activate", (call) => activateUser(context, call)),
     action("enable", (call) => setEnabled(context, call, true)),

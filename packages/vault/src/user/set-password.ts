@@ -1,12 +1,10 @@
 import { type PvwaUser, refusal } from "@castellan/pvwa";
-import { hashPassword } from "@castellan/storage";
 import { actorOf, fact } from "../audit/fact.ts";
-import type { VaultContext } from "../context.ts";
+import type { VaultContext, VaultUnit } from "../context.ts";
 import type { SessionCall } from "../http/route.ts";
 import { authorize } from "../session/principal.ts";
 import { mayImpersonate } from "./authorization.ts";
 import { storePassword } from "./password-store.ts";
-import { holdUser } from "./store.ts";
 
 /** Whether the caller may set the password of `user`. Throws 403 `PASWS041E`; 500 `ITATS692E` when his directory keeps it. */
 export function maySetPassword({ principal }: SessionCall, user: PvwaUser): void {
@@ -15,19 +13,15 @@ export function maySetPassword({ principal }: SessionCall, user: PvwaUser): void
   mayImpersonate(principal, user);
 }
 
-/** Sets the password of a user of the vault itself, and ends his sessions. */
+/** Sets the password of `user`, who is held. His sessions are the caller's to end once the unit is through. */
 export async function setPassword(
   context: VaultContext,
+  unit: VaultUnit,
   call: SessionCall,
   user: PvwaUser,
-  password: string,
+  hash: string,
 ): Promise<void> {
   maySetPassword(call, user);
-  const hash = await hashPassword(password);
-  await context.db.transaction(async (unit) => {
-    await holdUser(context, unit, user.id);
-    await storePassword(unit, user.id, hash);
-    await context.audit.append(unit, [fact(actorOf(call), "user.passwordReset", `user:${user.id}`)]);
-  });
-  context.sessions.endAll(user.id);
+  await storePassword(context, unit, user.id, hash);
+  await context.audit.append(unit, [fact(actorOf(call), "user.passwordReset", `user:${user.id}`)]);
 }

@@ -56,6 +56,8 @@ export async function removeUser(unit: VaultUnit, id: number): Promise<void> {
   await unit.deleteFrom("users").where("id", "=", id).execute();
   await unit.deleteFrom("user_documents").where("id", "=", id).execute();
   await unit.deleteFrom("user_logons").where("id", "=", id).execute();
+  await unit.deleteFrom("password_history").where("user_id", "=", id).execute();
+  await unit.deleteFrom("user_ssh_keys").where("user_id", "=", id).execute();
   await unit.deleteFrom("group_members").where("user_id", "=", id).execute();
   await unit.deleteFrom("safe_members").where("member_type", "=", "User").where("member_id", "=", id).execute();
 }

@@ -1,4 +1,4 @@
-import { invalidParameters, type PvwaUser } from "@castellan/pvwa";
+import { invalidParameters, type PvwaUser, refusal } from "@castellan/pvwa";
 import type { VaultContext } from "../context.ts";
 import type { Fields } from "../http/fields.ts";
 import type { SessionCall } from "../http/route.ts";
@@ -14,11 +14,17 @@ import { readUser, type UserDraft } from "./fields.ts";
 export async function updateUser(context: VaultContext, call: SessionCall): Promise<PvwaUser> {
   const id = call.id("id");
   authorize(call.principal, "update users", "AddUpdateUsers");
-  const { draft, given } = call.body((fields) => ({ draft: readUser(fields), given: readReadOnly(fields) }));
+  const { draft, given } = call.body((fields) => ({ draft: readUser(context, fields), given: readReadOnly(fields) }));
   return await changeUser(context, call, id, (current) => {
     refuseReadOnlyChange(current, given);
+    refuseComponent(current);
     return replaced(current, draft);
   });
+}
+
+/** What a component is, its own installation decides. Throws 403 `CASTL074E`. */
+export function refuseComponent({ componentUser, username }: PvwaUser): void {
+  if (componentUser) throw refusal("CASTL074E", username);
 }
 
 /** The user that `draft` turns `current` into. */
@@ -29,6 +35,7 @@ function replaced(current: PvwaUser, draft: UserDraft): PvwaUser {
     source,
     ...draft,
     authenticationMethod: draft.authenticationMethod ?? authenticationMethod,
+    changePassOnNextLogon: draft.changePassOnNextLogon ?? false,
     groupsMembership,
     lastSuccessfulLoginDate,
     ...(userDN === undefined ? {} : { userDN }),

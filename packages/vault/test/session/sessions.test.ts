@@ -86,7 +86,8 @@ test("a change of authorisations is felt by the session at once", async (t) => {
 });
 
 test("no more than 300 sessions of one user are open at once", () => {
-  const sessions = createSessions({ idleMilliseconds: minute, clock: () => 0, load: async () => undefined });
+  const times = { idleMilliseconds: minute, absoluteMilliseconds: 60 * minute };
+  const sessions = createSessions({ ...times, clock: () => 0, load: async () => undefined });
   const [one, two] = [
     { id: 1, username: "one" },
     { id: 2, username: "two" },

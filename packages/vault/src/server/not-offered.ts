@@ -1,0 +1,18 @@
+import { refusal } from "@castellan/pvwa";
+import { type Route, route } from "../http/route.ts";
+
+/** What a PVWA may make, and this vault does not: 405 on every method, which clients take for a function that this version lacks. */
+const caches = "keys that stand for a second factor";
+const calls: readonly (readonly [method: "POST" | "DELETE", path: string, what: string])[] = [
+  ["POST", "/API/Users/Secret/SSHKeys/Cache", caches],
+  ["DELETE", "/API/Users/Secret/SSHKeys/Cache", caches],
+  ["DELETE", "/API/Users/Secret/SSHKeys/ClearCache", caches],
+  ["POST", "/API/Users/:id/Secret/SSHKeys/Cache", caches],
+  ["DELETE", "/API/Users/:id/Secret/SSHKeys/Cache", caches],
+];
+
+export const notOfferedRoutes: readonly Route[] = calls.map(([method, path, what]) =>
+  route(method, path, async () => {
+    throw refusal("CASTL066E", what);
+  }),
+);

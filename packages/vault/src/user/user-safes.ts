@@ -1,0 +1,37 @@
+import { type PvwaUserSafeList, refusal } from "@castellan/pvwa";
+import type { VaultContext } from "../context.ts";
+import type { SessionCall } from "../http/route.ts";
+import { safesOf } from "../member/access.ts";
+import { selectSafes } from "../safe/list.ts";
+import { authorize, principalOf } from "../session/principal.ts";
+import { sees } from "./authorization.ts";
+import { findUser } from "./store.ts";
+
+/**
+ * `GET /API/Users/{id}/safes`: the safes that the user is a member of, himself or through groups, in the order of their names; of
+ * them those that exist for the caller.
+ */
+export async function listUserSafes(context: VaultContext, call: SessionCall): Promise<PvwaUserSafeList> {
+  const { principal } = call;
+  const id = call.id("id");
+  if (id !== principal.userId) authorize(principal, "read users' safes", "AuditUsers");
+  const user = await findUser(context, id);
+  if (user === undefined || !sees(principal, user.location)) throw refusal("ITATS003E", String(id));
+  const theirs = safesOf(
+    context,
+    principalOf(user, await context.users.groups.all({ userId: id }), context.predefined),
+  );
+  const mine = selectSafes(context, principal, "");
+  const rows = await (theirs === undefined ? mine : mine.where("safes.id", "in", theirs))
+    .select(["id", "safe_name", "description", "location"])
+    .orderBy("name_key")
+    .execute();
+  const Safes = rows.map((row) => ({
+    safeUrlId: encodeURIComponent(row.safe_name),
+    safeName: row.safe_name,
+    safeNumber: row.id,
+    description: row.description,
+    location: row.location,
+  }));
+  return { Safes };
+}

@@ -10,7 +10,7 @@ import { allPermissions, bitsOf } from "./permissions.ts";
  * groups have in every safe. `undefined` when he is no member: to him the safe does not exist.
  */
 export async function permissionsIn(
-  context: VaultContext,
+  context: Pick<VaultContext, "memberships" | "clock">,
   db: VaultContext["db"]["sql"],
   principal: Principal,
   safeId: number,

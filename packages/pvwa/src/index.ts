@@ -29,6 +29,14 @@ export {
   type PvwaGroupUpdate,
 } from "./contract/group.ts";
 export type { LogonCredentials, LogonType, PvwaLoginsInfo } from "./contract/logon.ts";
+export type {
+  PvwaAccessWorkflows,
+  PvwaCredentialsPolicy,
+  PvwaPlatform,
+  PvwaPlatformProperty,
+  PvwaPolicyException,
+  PvwaTargetPlatform,
+} from "./contract/platform.ts";
 export type { PvwaSafe, PvwaSafeCreate, SafeListQuery } from "./contract/safe.ts";
 export {
   type PvwaSafeMember,

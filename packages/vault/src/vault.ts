@@ -21,9 +21,12 @@ import { predefinedGroups, usualPredefinedMembers } from "./member/predefined.ts
 import { memberRoutes } from "./member/routes.ts";
 import { prepareMembershipStatements } from "./member/statements.ts";
 import type { VaultOptions } from "./options.ts";
+import { platformRoutes } from "./platform/routes.ts";
 import { gen1SafeRoutes } from "./safe/gen1-routes.ts";
 import { safeRoutes } from "./safe/routes.ts";
 import { createSecretBox } from "./sealing/secret-box.ts";
+import { secretRoutes } from "./secret/routes.ts";
+import { usualUseRules } from "./secret/use-rules.ts";
 import { serverRoutes } from "./server/routes.ts";
 import { createAddressThrottle } from "./session/address-throttle.ts";
 import { loadPrincipal } from "./session/principal.ts";
@@ -99,6 +102,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     changePasswordOnFirstLogon: options.changePasswordOnFirstLogon ?? false,
     unknownUserTypes: options.unknownUserTypes ?? "allow",
     secrets,
+    useRules: { ...usualUseRules, ...options.useRules },
     clock,
   };
   const serverId = await prepareVault(context, options.administratorPassword);
@@ -129,6 +133,8 @@ function allRoutes(context: VaultContext, serverId: string) {
     ...gen1SafeRoutes(context),
     ...memberRoutes(context),
     ...accountRoutes(context),
+    ...platformRoutes(context),
+    ...secretRoutes(context),
     ...directoryRoutes(context),
   ];
 }

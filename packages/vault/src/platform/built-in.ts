@@ -43,7 +43,6 @@ function builtIn(particular: Particular): Platform {
     required: both,
     optional: [],
     linkedAccounts: [logon, reconcile],
-    allowedSafes: ".*",
     policies,
     exceptions: [],
     ...particular,

@@ -48,8 +48,7 @@ export interface LinkedAccountSlot {
 }
 
 /** The policies of privileged access that a platform may make an exception from. */
-export const workflows = ["dualControl", "exclusive", "oneTime", "requireReason"] as const;
-export type Workflow = (typeof workflows)[number];
+export type Workflow = "dualControl" | "exclusive" | "oneTime" | "requireReason";
 
 export interface Platform {
   readonly platformId: string;
@@ -58,7 +57,7 @@ export interface Platform {
   readonly systemType: string;
   /** What the generated names of its accounts begin with: `Operating System`. */
   readonly deviceType: string;
-  readonly platformType: "Regular" | "Group" | "RotationalGroup" | "Dependent";
+  readonly platformType: "Regular";
   /** The platform this one was made of; itself when built in. */
   readonly platformBaseId: string;
   readonly active: boolean;
@@ -67,11 +66,15 @@ export interface Platform {
   readonly required: readonly PlatformProperty[];
   readonly optional: readonly PlatformProperty[];
   readonly linkedAccounts: readonly LinkedAccountSlot[];
-  /** A regular expression over the names of the safes its accounts may be in. */
-  readonly allowedSafes: string;
   readonly policies: PlatformPolicies;
   /** The workflows set for this platform, apart from the vault's own rule. */
   readonly exceptions: readonly Workflow[];
+}
+
+/** A platform, and the number that changes of it name. */
+export interface NumberedPlatform {
+  readonly number: number;
+  readonly platform: Platform;
 }
 
 /** The platform of that id, in any letter case; throws 404 `CASTL031E`. */

@@ -2,7 +2,7 @@
 export interface PlatformRow {
   /** Its id in lower case. */
   platform_key: string;
-  /** The number it is changed by; never used twice. */
+  /** The number it is changed by. */
   position: number;
   /** A `Platform` as JSON. */
   document: string;

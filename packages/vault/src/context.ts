@@ -4,6 +4,7 @@ import type { DirectoryRegistry } from "./directory/registry.ts";
 import type { PredefinedGroups } from "./member/predefined.ts";
 import type { MembershipStatements } from "./member/statements.ts";
 import type { SecretBox } from "./sealing/secret-box.ts";
+import type { UseRules } from "./secret/use-rules.ts";
 import type { AddressThrottle } from "./session/address-throttle.ts";
 import type { Sessions } from "./session/sessions.ts";
 import type { PasswordPolicy } from "./user/password-policy.ts";
@@ -31,6 +32,8 @@ export interface VaultContext {
   readonly unknownUserTypes: "allow" | "deny";
   /** Seals what safes keep secret. */
   readonly secrets: SecretBox;
+  /** How accounts are used that need confirmation, or are had by one alone. */
+  readonly useRules: UseRules;
   /** Unix milliseconds. */
   readonly clock: () => number;
 }

@@ -2,6 +2,7 @@ import type { Directory } from "@castellan/directory";
 import type { VaultAuthorization } from "@castellan/pvwa";
 import type { KeyService } from "@castellan/storage";
 import type { PredefinedMembers } from "./member/predefined.ts";
+import type { UseRules } from "./secret/use-rules.ts";
 import type { PasswordPolicy } from "./user/password-policy.ts";
 
 /** What the vault needs of a logger; pino's fits. Bodies, tokens and passwords never reach it. */
@@ -71,6 +72,11 @@ export interface VaultOptions {
    * accounts and see members and the audit log.
    */
   readonly predefinedMembers?: PredefinedMembers;
+  /**
+   * How accounts are used where their platform asks for confirmation or exclusive use; what is left out is as usual: one confirmation of
+   * level 1, and an hour until an account that was taken is free again.
+   */
+  readonly useRules?: Partial<UseRules>;
   readonly log?: Logger;
   /** Unix milliseconds. */
   readonly clock?: () => number;

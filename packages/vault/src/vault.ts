@@ -1,5 +1,6 @@
 import {
   type AuditLog,
+  type Custody,
   createAuditLog,
   createLocalKeys,
   createThrottle,
@@ -24,7 +25,8 @@ import type { VaultOptions } from "./options.ts";
 import { platformRoutes } from "./platform/routes.ts";
 import { gen1SafeRoutes } from "./safe/gen1-routes.ts";
 import { safeRoutes } from "./safe/routes.ts";
-import { createSecretBox } from "./sealing/secret-box.ts";
+import { vaultCustody } from "./sealing/custody.ts";
+import { createSecretBox, type SecretBox } from "./sealing/secret-box.ts";
 import { secretRoutes } from "./secret/routes.ts";
 import { usualUseRules } from "./secret/use-rules.ts";
 import { serverRoutes } from "./server/routes.ts";
@@ -46,6 +48,8 @@ export interface VaultStatus {
   readonly safes: number;
   /** Sessions that are open now. */
   readonly sessions: number;
+  /** `sealed` while the root keys that the safes' secrets need cannot be had. */
+  readonly secrets: SecretBox["state"];
 }
 
 /** The embedded PAM vault. */
@@ -56,6 +60,7 @@ export interface Vault {
   /** Throws when the vault cannot serve. */
   ready(): Promise<void>;
   readonly audit: AuditLog<VaultTables>;
+  readonly custody: Custody;
   close(): Promise<void>;
 }
 
@@ -80,8 +85,9 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   const audit = createAuditLog(db, clock);
   const guesses = createThrottle(clock);
   const directories = createDirectoryRegistry(options.directories);
+  const keys = options.rootKeys ?? createLocalKeys({ load: async () => [] });
   const secrets = createSecretBox({
-    keys: options.rootKeys ?? createLocalKeys({ load: async () => [] }),
+    keys,
     memoryMilliseconds: (options.dataKeySeconds ?? 300) * 1000,
     clock,
   });
@@ -108,11 +114,12 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   const serverId = await prepareVault(context, options.administratorPassword);
   return {
     routes: createPlugin(allRoutes(context, serverId), sessions, options.log),
-    status: () => readStatus(context),
+    status: async () => ({ ...(await readStatus(context)), secrets: await secrets.look(db.sql) }),
     async ready() {
       await db.sql.selectFrom("settings").select("name").limit(1).execute();
     },
     audit,
+    custody: vaultCustody(db, audit, keys),
     async close() {
       secrets.close();
       await db.close();
@@ -139,7 +146,7 @@ function allRoutes(context: VaultContext, serverId: string) {
   ];
 }
 
-async function readStatus({ db, sessions }: VaultContext): Promise<VaultStatus> {
+async function readStatus({ db, sessions }: VaultContext): Promise<Omit<VaultStatus, "secrets">> {
   return {
     users: await count(db, "users"),
     externalUsers: await count(db, "users", "LDAP"),

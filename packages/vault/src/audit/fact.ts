@@ -1,11 +1,11 @@
 import type { AuditFact } from "@castellan/storage";
-import type { SessionCall } from "../http/route.ts";
+import type { Caller } from "../http/route.ts";
 
 /** Who acts, from where, and within which intention. */
 export type Actor = Pick<AuditFact, "actor" | "client" | "correlationId">;
 
 /** The actor behind a request: the session's user. */
-export function actorOf(call: SessionCall): Actor {
+export function actorOf(call: Caller): Actor {
   return {
     actor: call.principal.username,
     client: call.client,

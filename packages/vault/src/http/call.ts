@@ -15,6 +15,9 @@ export function createCall(request: FastifyRequest): Call {
     get search() {
       return request.url.split("?", 2)[1] ?? "";
     },
+    get slash() {
+      return (request.url.split("?", 1)[0] ?? "").endsWith("/");
+    },
     client: request.ip,
     get server() {
       return request.socket.localAddress ?? "127.0.0.1";

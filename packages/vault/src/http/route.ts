@@ -18,6 +18,8 @@ export interface Call {
   list<Result>(read: (fields: Fields, index: number) => Result): readonly Result[];
   /** The raw query string. */
   readonly search: string;
+  /** Whether the path ends with a slash, which one answer of the first generation goes by. */
+  readonly slash: boolean;
   /** The caller's address. */
   readonly client: string;
   /** The address that the caller reached this process at. */
@@ -26,6 +28,9 @@ export interface Call {
   readonly secure: boolean;
   readonly correlationId?: string;
 }
+
+/** Who acts, and from where: what is left of a call when its work is done later. */
+export type Caller = Pick<SessionCall, "principal" | "client" | "correlationId">;
 
 /** A request within a session. */
 export interface SessionCall extends Call {

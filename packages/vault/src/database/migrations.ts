@@ -3,6 +3,7 @@ import { type CreateTableBuilder, type Kysely, sql } from "kysely";
 import { createAccountTables } from "../account/migration.ts";
 import { createBulkTables } from "../bulk/migration.ts";
 import { createRequestTables } from "../request/migration.ts";
+import { indexMemberships } from "../safe/migration.ts";
 import { createDataKeys } from "../sealing/migration.ts";
 import { createSecretTables } from "../secret/migration.ts";
 import { createUserHistory } from "../user/migration.ts";
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   },
   { name: "010-data-keys", up: createDataKeys },
   { name: "012-user-history", up: createUserHistory },
+  { name: "013-membership-index", up: indexMemberships },
 ];
 
 /** Groups made from now on count from here, so that no id is a user's and a group's: SCIM has one space of ids (RFC 7643 section 3.1). */

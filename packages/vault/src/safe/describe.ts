@@ -1,5 +1,5 @@
 import type { PvwaSafe } from "@castellan/pvwa";
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { accountId } from "../account/document.ts";
 import { seconds, type VaultContext } from "../context.ts";
 import type { SafeRow } from "../database/tables.ts";
@@ -54,7 +54,7 @@ async function accountsOf(
     .where("safe_id", "in", safeIds)
     .orderBy("safe_id")
     .orderBy("number");
-  if (listed !== undefined) query = query.where("safe_id", "in", listed.where("safe_members.safe_id", "in", safeIds));
+  if (listed !== undefined) query = query.where(sql<number>`+accounts.safe_id`, "in", listed);
   const groups = Map.groupBy(await query.execute(), ({ safe_id }) => safe_id);
   return new Map(
     [...groups].map(([id, rows]) => [id, rows.map((row) => ({ id: accountId(row), name: row.name }))] as const),

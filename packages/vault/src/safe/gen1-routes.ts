@@ -49,14 +49,10 @@ async function* wrapped(name: string, parts: AsyncIterable<string>): AsyncGenera
 }
 
 async function* safesByName(context: VaultContext, call: SessionCall, search: string): AsyncGenerator<string> {
+  const { query } = await selectSafes(context, call.principal, search);
   let after = "";
   for (let separator = ""; ; separator = ",") {
-    const rows = await selectSafes(context, call.principal, search)
-      .selectAll()
-      .where("name_key", ">", after)
-      .orderBy("name_key")
-      .limit(chunk)
-      .execute();
+    const rows = await query.selectAll().where("name_key", ">", after).orderBy("name_key").limit(chunk).execute();
     const last = rows.at(-1);
     if (last === undefined) return;
     yield separator + rows.map((row) => JSON.stringify(gen1Safe(row))).join(",");

@@ -5,14 +5,14 @@ import type { SessionCall } from "../http/route.ts";
 import { authorize } from "../session/principal.ts";
 import { builtInGroups } from "../user/built-in.ts";
 import { refreshMemberships } from "../user/store.ts";
+import { holdGroup } from "./store.ts";
 
 /** `DELETE /API/UserGroups/{id}`: the group goes, with its memberships of safes; its members stay. */
 export async function deleteGroup(context: VaultContext, call: SessionCall): Promise<void> {
   const id = call.id("id");
   authorize(call.principal, "delete groups", "AddUpdateUsers");
   await context.db.transaction(async (unit) => {
-    const group = await unit.selectFrom("groups").select("group_name").where("id", "=", id).executeTakeFirst();
-    if (group === undefined) throw refusal("CASTL009E", String(id));
+    const group = await holdGroup(context, unit, call.principal, id);
     if (builtInGroups.includes(group.group_name)) throw refusal("CASTL018E", group.group_name);
     const rows = await unit.deleteFrom("group_members").where("group_id", "=", id).returning("user_id").execute();
     await unit

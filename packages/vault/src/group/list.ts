@@ -8,6 +8,8 @@ import { readFilter } from "../http/filter.ts";
 import { collection, type Page, readPage } from "../http/paging.ts";
 import type { SessionCall } from "../http/route.ts";
 import { readSort } from "../http/sort.ts";
+import type { Principal } from "../session/principal.ts";
+import { sees } from "../user/authorization.ts";
 import { nameKey, parseUser } from "../user/document.ts";
 import { groupOf } from "./store.ts";
 
@@ -40,10 +42,11 @@ export async function listGroups(context: VaultContext, call: SessionCall): Prom
   const selection = call.query(readSelection);
   const { page } = selection;
   if (selection.none) return { value: [], count: 0 };
-  const { total } = await select(context, selection)
+  const locations = await locationsSeen(context, call.principal);
+  const { total } = await select(context, selection, locations)
     .select((column) => column.fn.countAll<number | string>().as("total"))
     .executeTakeFirstOrThrow();
-  const rows = await select(context, selection)
+  const rows = await select(context, selection, locations)
     .selectAll()
     .orderBy("name_key", selection.descending ? "desc" : "asc")
     .limit(page.limit)
@@ -54,11 +57,20 @@ export async function listGroups(context: VaultContext, call: SessionCall): Prom
   return collection(call, "api/UserGroups", page, shown, Number(total));
 }
 
+/** The locations of groups that are at the principal's or below; `undefined` for all. There are few of them. */
+async function locationsSeen({ db }: VaultContext, principal: Principal): Promise<readonly string[] | undefined> {
+  if (principal.location === "\\") return undefined;
+  const rows = await db.sql.selectFrom("groups").select("location").distinct().execute();
+  return rows.map(({ location }) => location).filter((location) => sees(principal, location));
+}
+
 function select(
   context: VaultContext,
   { search, groupName }: GroupSelection,
+  locations: readonly string[] | undefined,
 ): SelectQueryBuilder<VaultTables, "groups", object> {
   let query: SelectQueryBuilder<VaultTables, "groups", object> = context.db.sql.selectFrom("groups");
+  if (locations !== undefined) query = query.where("location", "in", locations.length === 0 ? [""] : locations);
   if (search !== "") query = query.where((column) => contains(column.ref("groups.name_key"), nameKey(search)));
   return groupName === undefined ? query : query.where("name_key", "=", nameKey(groupName));
 }
@@ -68,7 +80,7 @@ export async function readGroup(context: VaultContext, call: SessionCall): Promi
   const id = call.id("id");
   const includeMembers = call.query((fields) => fields.flag("includeMembers") ?? false);
   const row = await context.db.sql.selectFrom("groups").selectAll().where("id", "=", id).executeTakeFirst();
-  if (row === undefined) throw refusal("CASTL009E", String(id));
+  if (row === undefined || !sees(call.principal, row.location)) throw refusal("CASTL009E", String(id));
   const group = groupOf(row);
   if (!includeMembers) return group;
   const [complete = group] = await withMembers(context, [group]);

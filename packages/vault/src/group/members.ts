@@ -5,6 +5,7 @@ import { ensureExternalUser, findMappedPerson } from "../directory/provision.ts"
 import type { Fields } from "../http/fields.ts";
 import type { SessionCall } from "../http/route.ts";
 import { authorize } from "../session/principal.ts";
+import { sees } from "../user/authorization.ts";
 import { nameKey } from "../user/document.ts";
 import { findUserId, holdUser, refreshMemberships } from "../user/store.ts";
 import { addNestedGroup, type NamedGroup, removeNestedGroup } from "./nested.ts";
@@ -18,7 +19,7 @@ interface NewMember {
 
 /**
  * `POST /API/UserGroups/{id}/Members`: a user or a group of the vault, or a person of a directory, who becomes a user of the vault
- * by it.
+ * by it. The group and the member must be at the caller's location or below it.
  */
 export async function addGroupMember(context: VaultContext, call: SessionCall): Promise<NewMember> {
   const groupId = call.id("id");
@@ -27,18 +28,22 @@ export async function addGroupMember(context: VaultContext, call: SessionCall): 
   const actor = actorOf(call);
   const person = member.memberType === "domain" ? await findPerson(context, member) : undefined;
   const changed = await context.db.transaction(async (unit) => {
-    await holdGroup(context, unit, groupId);
+    await holdGroup(context, unit, call.principal, groupId);
     if (person !== undefined) {
       const user = await ensureExternalUser(context, unit, actor, person);
+      if (!sees(call.principal, user.location)) throw refusal("CASTL011E", member.memberId);
       await addMember(context, unit, actor, groupId, user);
       return user.id;
     }
     const found = await findNamed(unit, member.memberId);
     if (found.kind === "group") {
+      if (!sees(call.principal, found.group.location)) throw refusal("ITATS003E", member.memberId);
       await addNestedGroup(context, unit, actor, groupId, found.group);
       return undefined;
     }
-    await addMember(context, unit, actor, groupId, await holdUser(context, unit, found.id));
+    const user = await holdUser(context, unit, found.id);
+    if (!sees(call.principal, user.location)) throw refusal("ITATS003E", member.memberId);
+    await addMember(context, unit, actor, groupId, user);
     return found.id;
   });
   forget(context, changed);
@@ -65,7 +70,7 @@ export async function removeGroupMember(context: VaultContext, call: SessionCall
   authorize(call.principal, "change groups", "AddUpdateUsers");
   const actor = actorOf(call);
   const changed = await context.db.transaction(async (unit) => {
-    await holdGroup(context, unit, groupId);
+    await holdGroup(context, unit, call.principal, groupId);
     const found = await findNamed(unit, name);
     if (found.kind === "user") {
       await removeUser(context, unit, actor, groupId, { id: found.id, name });
@@ -100,7 +105,9 @@ function forget({ sessions }: VaultContext, userId: number | undefined): void {
   else sessions.forget(userId);
 }
 
-type Named = { readonly kind: "user"; readonly id: number } | { readonly kind: "group"; readonly group: NamedGroup };
+type Named =
+  | { readonly kind: "user"; readonly id: number }
+  | { readonly kind: "group"; readonly group: NamedGroup & { readonly location: string } };
 
 /** Users and groups share one space of names. Throws 404 `ITATS003E`. */
 async function findNamed(unit: VaultUnit, name: string): Promise<Named> {
@@ -108,7 +115,7 @@ async function findNamed(unit: VaultUnit, name: string): Promise<Named> {
   if (id !== undefined) return { kind: "user", id };
   const group = await unit
     .selectFrom("groups")
-    .select(["id", "group_name"])
+    .select(["id", "group_name", "location"])
     .where("name_key", "=", nameKey(name))
     .executeTakeFirst();
   if (group === undefined) throw refusal("ITATS003E", name);

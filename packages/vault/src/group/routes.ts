@@ -3,8 +3,8 @@ import { actorOf } from "../audit/fact.ts";
 import type { VaultContext } from "../context.ts";
 import type { Fields } from "../http/fields.ts";
 import { done, json, noContent, type Route, route, type SessionCall } from "../http/route.ts";
-import { authorize } from "../session/principal.ts";
-import { readLocation } from "../user/fields.ts";
+import { authorize, type Principal } from "../session/principal.ts";
+import { readOwnLocation } from "../user/fields.ts";
 import { deleteGroup } from "./delete-group.ts";
 import { readGroupName } from "./group-name.ts";
 import { listGroups, readGroup } from "./list.ts";
@@ -39,14 +39,14 @@ export function groupRoutes(context: VaultContext): readonly Route[] {
 
 async function createGroup(context: VaultContext, call: SessionCall): Promise<PvwaGroup> {
   authorize(call.principal, "create groups", "AddUpdateUsers");
-  const group = call.body(readNewGroup);
+  const group = call.body((fields) => readNewGroup(fields, call.principal));
   return await context.db.transaction((unit) => insertGroup(context, unit, actorOf(call), group));
 }
 
-function readNewGroup(fields: Fields) {
+function readNewGroup(fields: Fields, principal: Principal) {
   return {
     groupName: readGroupName(fields),
     description: fields.text("description", { limit: groupTextLimits.description }) ?? "",
-    location: readLocation(fields),
+    location: readOwnLocation(fields, principal),
   };
 }

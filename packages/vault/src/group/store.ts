@@ -4,6 +4,8 @@ import type { Selectable } from "kysely";
 import { type Actor, fact } from "../audit/fact.ts";
 import type { VaultContext, VaultUnit } from "../context.ts";
 import type { GroupRow } from "../database/tables.ts";
+import type { Principal } from "../session/principal.ts";
+import { sees } from "../user/authorization.ts";
 import { nameKey } from "../user/document.ts";
 import { refreshMemberships } from "../user/store.ts";
 
@@ -41,15 +43,20 @@ export async function ensureGroup(context: VaultContext, unit: VaultUnit, actor:
   return (await insertGroup(context, unit, actor, { groupName: name, description: "", location: "\\" })).id;
 }
 
-/** The group to change, held until the unit ends. Throws 404 `CASTL009E`. */
-export async function holdGroup(context: VaultContext, unit: VaultUnit, id: number): Promise<Selectable<GroupRow>> {
+/** The group that `principal` changes, held until the unit ends. Throws 404 `CASTL009E`, also for one above or beside his location. */
+export async function holdGroup(
+  context: VaultContext,
+  unit: VaultUnit,
+  principal: Principal,
+  id: number,
+): Promise<Selectable<GroupRow>> {
   const group = await unit
     .selectFrom("groups")
     .selectAll()
     .where("id", "=", id)
     .$call(forUpdate(context.db.dialect))
     .executeTakeFirst();
-  if (group === undefined) throw refusal("CASTL009E", String(id));
+  if (group === undefined || !sees(principal, group.location)) throw refusal("CASTL009E", String(id));
   return group;
 }
 

@@ -5,10 +5,10 @@ import type { VaultContext, VaultUnit } from "../context.ts";
 import type { Fields } from "../http/fields.ts";
 import type { SessionCall } from "../http/route.ts";
 import { renameMember } from "../member/store.ts";
-import { authorize } from "../session/principal.ts";
+import { authorize, type Principal } from "../session/principal.ts";
 import { builtInGroups } from "../user/built-in.ts";
 import { nameKey } from "../user/document.ts";
-import { readLocation } from "../user/fields.ts";
+import { readOwnLocation } from "../user/fields.ts";
 import { refreshMemberships } from "../user/store.ts";
 import { readGroupName } from "./group-name.ts";
 import { groupOf, holdGroup } from "./store.ts";
@@ -27,9 +27,9 @@ interface GroupChange {
 export async function updateGroup(context: VaultContext, call: SessionCall): Promise<PvwaGroup> {
   const id = call.id("id");
   authorize(call.principal, "update groups", "AddUpdateUsers");
-  const change = call.body(readChange);
+  const change = call.body((fields) => readChange(fields, call.principal));
   const updated = await context.db.transaction(async (unit) => {
-    const current = groupOf(await holdGroup(context, unit, id));
+    const current = groupOf(await holdGroup(context, unit, call.principal, id));
     const changed: PvwaGroup = {
       ...current,
       groupName: change.groupName,
@@ -48,11 +48,11 @@ export async function updateGroup(context: VaultContext, call: SessionCall): Pro
   return updated;
 }
 
-function readChange(fields: Fields): GroupChange {
+function readChange(fields: Fields, principal: Principal): GroupChange {
   return {
     groupName: readGroupName(fields),
     description: fields.text("description", { limit: groupTextLimits.description }),
-    location: fields.has("location") ? readLocation(fields) : undefined,
+    location: fields.has("location") ? readOwnLocation(fields, principal) : undefined,
   };
 }
 

@@ -9,6 +9,8 @@ import {
 } from "@castellan/pvwa";
 import type { VaultContext } from "../context.ts";
 import type { Fields } from "../http/fields.ts";
+import type { Principal } from "../session/principal.ts";
+import { sees } from "./authorization.ts";
 import { readBusinessAddress, readInternet, readPersonalDetails, readPhones } from "./details.ts";
 import { locationProblem } from "./user-name.ts";
 import { isComponent, knownUserType } from "./user-types.ts";
@@ -79,6 +81,13 @@ export function readLocation(fields: Fields): string {
   if (location === "") return "\\";
   const problem = locationProblem(location);
   if (problem !== undefined) fields.refuse("location", problem);
+  return location;
+}
+
+/** A location for something new or changed: at the principal's own or below. */
+export function readOwnLocation(fields: Fields, principal: Principal): string {
+  const location = readLocation(fields);
+  if (!sees(principal, location)) fields.refuse("location", "must be at your own location or below it.");
   return location;
 }
 

@@ -2,7 +2,6 @@ import { type PvwaUserSafeList, refusal } from "@castellan/pvwa";
 import type { VaultContext } from "../context.ts";
 import type { SessionCall } from "../http/route.ts";
 import { safesOf } from "../member/access.ts";
-import { selectSafes } from "../safe/list.ts";
 import { authorize, principalOf } from "../session/principal.ts";
 import { sees } from "./authorization.ts";
 import { findUser } from "./store.ts";
@@ -17,15 +16,13 @@ export async function listUserSafes(context: VaultContext, call: SessionCall): P
   if (id !== principal.userId) authorize(principal, "read users' safes", "AuditUsers");
   const user = await findUser(context, id);
   if (user === undefined || !sees(principal, user.location)) throw refusal("ITATS003E", String(id));
-  const theirs = safesOf(
-    context,
-    principalOf(user, await context.users.groups.all({ userId: id }), context.predefined),
-  );
-  const mine = selectSafes(context, principal, "");
-  const rows = await (theirs === undefined ? mine : mine.where("safes.id", "in", theirs))
-    .select(["id", "safe_name", "description", "location"])
-    .orderBy("name_key")
-    .execute();
+  const groups = await context.users.groups.all({ userId: id });
+  const theirs = safesOf(context, principalOf(user, groups, context.predefined));
+  const mine = safesOf(context, principal);
+  let query = context.db.sql.selectFrom("safes").select(["id", "safe_name", "description", "location"]);
+  if (theirs !== undefined) query = query.where("id", "in", theirs);
+  if (mine !== undefined) query = query.where("id", "in", mine);
+  const rows = await query.orderBy("name_key").execute();
   const Safes = rows.map((row) => ({
     safeUrlId: encodeURIComponent(row.safe_name),
     safeName: row.safe_name,

@@ -8,6 +8,7 @@ import {
   openDatabase,
 } from "@castellan/storage";
 import type { FastifyPluginAsync } from "fastify";
+import { gen1AccountRoutes } from "./account/gen1-routes.ts";
 import { accountRoutes } from "./account/routes.ts";
 import { configurationRoutes } from "./configuration/routes.ts";
 import type { VaultContext } from "./context.ts";
@@ -18,6 +19,7 @@ import { createDirectoryRegistry } from "./directory/registry.ts";
 import { directoryRoutes } from "./directory/routes.ts";
 import { groupRoutes } from "./group/routes.ts";
 import { createPlugin } from "./http/plugin.ts";
+import { gen1MemberRoutes } from "./member/gen1-routes.ts";
 import { predefinedGroups, usualPredefinedMembers } from "./member/predefined.ts";
 import { memberRoutes } from "./member/routes.ts";
 import { prepareMembershipStatements } from "./member/statements.ts";
@@ -139,7 +141,9 @@ function allRoutes(context: VaultContext, serverId: string) {
     ...safeRoutes(context),
     ...gen1SafeRoutes(context),
     ...memberRoutes(context),
+    ...gen1MemberRoutes(context),
     ...accountRoutes(context),
+    ...gen1AccountRoutes(context),
     ...platformRoutes(context),
     ...secretRoutes(context),
     ...directoryRoutes(context),

@@ -84,7 +84,7 @@ async function openOwnSafe(
 
 /** A platform that accounts may be put on; throws 400 `PASWS167E` when there is none, 400 `PASWS032E` when it is not active. */
 export async function activePlatform(context: VaultContext, unit: VaultUnit, platformId: string): Promise<Platform> {
-  const platform = await findPlatform(context, unit, platformId);
+  const platform = await findPlatform(context, unit, platformId, true);
   if (platform === undefined) {
     throw invalidParameters([{ parameter: "platformId", problem: `Platform [${platformId}] was not found.` }]);
   }

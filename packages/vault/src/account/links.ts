@@ -13,7 +13,8 @@ import { type OpenedAccount, openAccount } from "./open.ts";
 /** Every account is in the one folder that a safe has. */
 export const rootFolder = "Root";
 
-interface Link {
+/** What is to be linked, and where. */
+export interface Link {
   readonly safe: string;
   readonly name: string;
   /** 1 logs on, 2 enables, 3 reconciles; what a platform calls them is its own. */
@@ -39,20 +40,29 @@ function readLink(fields: Fields): Link {
 /** `POST /API/Accounts/{id}/LinkAccount`: another account of a safe in which the caller may list accounts; it takes the place of the one before. */
 export async function linkAccount(context: VaultContext, call: SessionCall): Promise<void> {
   const link = call.body(readLink);
-  await context.db.transaction(async (unit) => {
-    const opened = await openAccount(context, unit, call.principal, call.param("id"), "updateAccountProperties");
-    const linkedId = await findLinked(context, unit, call, link);
-    if (linkedId === opened.row.id) {
-      throw invalidParameters([{ parameter: "name", problem: "must be another account." }]);
-    }
-    const values = { account_id: opened.row.id, position: link.position, linked_id: linkedId };
-    await unit
-      .insertInto("linked_accounts")
-      .values(values)
-      .onConflict((conflict) => conflict.columns(["account_id", "position"]).doUpdateSet({ linked_id: linkedId }))
-      .execute();
-    await appendFact(context, unit, call, "account.linked", opened, { ...link });
-  });
+  await context.db.transaction((unit) => putLink(context, unit, call, call.param("id"), link));
+}
+
+/** Links within a unit of work that may do more. */
+export async function putLink(
+  context: VaultContext,
+  unit: VaultUnit,
+  call: SessionCall,
+  id: string,
+  link: Link,
+): Promise<void> {
+  const opened = await openAccount(context, unit, call.principal, id, "updateAccountProperties");
+  const linkedId = await findLinked(context, unit, call, link);
+  if (linkedId === opened.row.id) {
+    throw invalidParameters([{ parameter: "name", problem: "must be another account." }]);
+  }
+  const values = { account_id: opened.row.id, position: link.position, linked_id: linkedId };
+  await unit
+    .insertInto("linked_accounts")
+    .values(values)
+    .onConflict((conflict) => conflict.columns(["account_id", "position"]).doUpdateSet({ linked_id: linkedId }))
+    .execute();
+  await appendFact(context, unit, call, "account.linked", opened, { ...link });
 }
 
 async function findLinked(context: VaultContext, unit: VaultUnit, call: SessionCall, link: Link): Promise<number> {

@@ -21,7 +21,7 @@ export async function listAccounts(context: VaultContext, call: SessionCall): Pr
 }
 
 /** How many there are in all pages together; a page that is not full tells without looking further. */
-async function countOf(query: AccountQuery, { offset, limit }: Page, found: number): Promise<number> {
+export async function countOf(query: AccountQuery, { offset, limit }: Page, found: number): Promise<number> {
   if (found < limit && (found > 0 || offset === 0)) return offset + found;
   const row = await query.select((rows) => rows.fn.countAll<number | string>().as("total")).executeTakeFirstOrThrow();
   return Number(row.total);

@@ -88,17 +88,16 @@ export async function platformOf(
   return platform;
 }
 
-/** The platform of that id; `undefined` when there is none. */
+/** The platform of that id; `undefined` when there is none. With `hold` it stays until the unit of work `db` ends. */
 export async function findPlatform(
-  _context: VaultContext,
+  context: VaultContext,
   db: VaultContext["db"]["sql"],
   platformId: string,
+  hold = false,
 ): Promise<Platform | undefined> {
-  const row = await db
-    .selectFrom("platforms")
-    .select("document")
-    .where("platform_key", "=", nameKey(platformId))
-    .executeTakeFirst();
+  const query = db.selectFrom("platforms").select("document").where("platform_key", "=", nameKey(platformId));
+  const held = hold && context.db.dialect === "postgres" ? query.forShare() : query;
+  const row = await held.executeTakeFirst();
   return row === undefined ? undefined : parsePlatform(row.document);
 }
 

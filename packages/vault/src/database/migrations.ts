@@ -7,6 +7,7 @@ import { indexMemberships } from "../safe/migration.ts";
 import { createDataKeys } from "../sealing/migration.ts";
 import { createSecretTables } from "../secret/migration.ts";
 import { createUserHistory } from "../user/migration.ts";
+import { indexLists } from "./list-indexes.ts";
 
 /** The vault's schema, step by step. */
 export const migrations: readonly Migration[] = [
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   { name: "010-data-keys", up: createDataKeys },
   { name: "012-user-history", up: createUserHistory },
   { name: "013-membership-index", up: indexMemberships },
+  { name: "014-list-indexes", up: indexLists },
 ];
 
 /** Groups made from now on count from here, so that no id is a user's and a group's: SCIM has one space of ids (RFC 7643 section 3.1). */

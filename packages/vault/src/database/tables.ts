@@ -14,6 +14,7 @@ import type { UserTables } from "../user/tables.ts";
  */
 export interface UserRow {
   id: Generated<number>;
+  user_name: string;
   /** The user name in lower case: unique. */
   name_key: string;
   /** User name, first name and last name in lower case, separated by line feeds. */

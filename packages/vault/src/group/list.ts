@@ -10,7 +10,7 @@ import type { SessionCall } from "../http/route.ts";
 import { readSort } from "../http/sort.ts";
 import type { Principal } from "../session/principal.ts";
 import { sees } from "../user/authorization.ts";
-import { nameKey, parseUser } from "../user/document.ts";
+import { nameKey } from "../user/document.ts";
 import { groupOf } from "./store.ts";
 
 interface GroupSelection {
@@ -92,8 +92,8 @@ async function withMembers(context: VaultContext, groups: readonly PvwaGroup[]):
   const ids = groups.map(({ id }) => id);
   const users = await context.db.sql
     .selectFrom("group_members")
-    .innerJoin("user_documents", "user_documents.id", "group_members.user_id")
-    .select(["group_members.group_id", "user_documents.item"])
+    .innerJoin("users", "users.id", "group_members.user_id")
+    .select(["group_members.group_id", "users.id", "users.user_name"])
     .where("group_members.group_id", "in", ids)
     .orderBy("group_members.user_id")
     .execute();
@@ -112,9 +112,8 @@ async function withMembers(context: VaultContext, groups: readonly PvwaGroup[]):
   }));
 }
 
-function userMember({ item }: { readonly item: string }): PvwaGroupMember {
-  const { id, username } = parseUser(item);
-  return { id, UserName: username };
+function userMember({ id, user_name }: { readonly id: number; readonly user_name: string }): PvwaGroupMember {
+  return { id, UserName: user_name };
 }
 
 /** A group stands among the members as a user does. */

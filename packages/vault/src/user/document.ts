@@ -52,6 +52,7 @@ function listItem(user: PvwaUser): PvwaUserListItem {
 export function columnsOf(user: Omit<PvwaUser, "id">): ShownColumns {
   const { firstName, middleName, lastName } = user.personalDetails;
   return {
+    user_name: user.username,
     name_key: nameKey(user.username),
     search_text: [user.username, firstName, lastName].join("\n").toLowerCase(),
     source: user.source,

@@ -61,6 +61,7 @@ export function prepareUserStatements({ sql, prepare, dialect }: Database<VaultT
 
 function shown(value: Slots<ShownColumns>) {
   return {
+    user_name: value("user_name"),
     name_key: value("name_key"),
     search_text: value("search_text"),
     source: value("source"),

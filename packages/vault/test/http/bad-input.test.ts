@@ -117,7 +117,7 @@ test("every endpoint that reads a body answers 4xx in the envelope to anything t
       const what = `${method} ${path} ${payload.slice(0, 60)}`;
       // A first-generation PUT that says nothing it knows is a change of nothing.
       if (answer.statusCode === 200 && path.includes("PIMServices")) continue;
-      if (answer.statusCode === 200 && method === "PUT" && path.endsWith("/Auditors")) continue;
+      if (answer.statusCode === 200 && method === "PUT" && path.startsWith("/API/Safes")) continue;
       assertEnvelope(answer, what);
     }
   }

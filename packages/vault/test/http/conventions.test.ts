@@ -168,13 +168,13 @@ test("an oversized body answers 413 in the envelope", async (t) => {
 
 test("an unknown route answers 404, a wrong method 405 with what is allowed", async (t) => {
   const { admin, server } = await startVault(t);
-  const unknown = await admin("GET", "/API/LiveSessions?secret=1");
+  const unknown = await admin("GET", "/API/Nothing?secret=1");
   assert.equal(unknown.statusCode, 404);
   assert.deepEqual(unknown.json(), {
     ErrorCode: "CASTL005E",
-    ErrorMessage: "There is nothing at [/PasswordVault/API/LiveSessions].",
+    ErrorMessage: "There is nothing at [/PasswordVault/API/Nothing].",
   });
-  for (const url of ["/passwordvault", "/PASSWORDVAULT/api/LiveSessions", "/PasswordVault/"]) {
+  for (const url of ["/passwordvault", "/PASSWORDVAULT/api/Nothing", "/PasswordVault/"]) {
     const answer = await server.inject({ method: "POST", url, payload: "x", headers: { "content-type": "a/b" } });
     assert.equal(answer.json().ErrorCode, "CASTL005E", url);
   }

@@ -17,6 +17,7 @@ test("the vault says without a session what it is", async (t) => {
         { Enabled: false, Id: "ldap" },
       ],
       ServerName: "Castellan",
+      Features: [],
     });
   }
   for (const path of ["/WebServices/PIMServices.svc/Server", "/api/server"]) {

@@ -12,10 +12,17 @@ export interface TestVault {
   /** The clock; add to it to let time pass. */
   readonly time: { now: number };
   readonly admin: Caller;
+  /** Every endpoint of the vault, as it is mounted: paths begin with `/PasswordVault`. */
+  readonly routes: readonly MountedRoute[];
   /** Logs on and answers the caller; throws when the vault refuses. */
   logon(username: string, password: string, options?: LogonOptions): Promise<Caller>;
   /** Logs on and answers what came back. */
   tryLogon(username: string, password: string, options?: LogonOptions): Promise<LightMyRequestResponse>;
+}
+
+export interface MountedRoute {
+  readonly method: Method;
+  readonly url: string;
 }
 
 interface LogonOptions {
@@ -55,6 +62,11 @@ export async function startVault(test: TestContext, options: Partial<VaultOption
     ...options,
   });
   const server = createServer();
+  const routes: MountedRoute[] = [];
+  server.addHook("onRoute", ({ method, url }) => {
+    // The refusals of other methods, and of unknown paths, are mounted for several at once.
+    if (isMethod(method)) routes.push({ method, url });
+  });
   await server.register(vault.routes);
   test.after(async () => {
     await server.close();
@@ -71,7 +83,12 @@ export async function startVault(test: TestContext, options: Partial<VaultOption
     if (answer.statusCode !== 200) throw new Error(`${username} cannot log on: ${answer.body}`);
     return createCaller(server, answer.json());
   };
-  return { vault, server, time, logon, tryLogon, admin: await logon("Administrator", administratorPassword) };
+  const admin = await logon("Administrator", administratorPassword);
+  return { vault, server, routes, time, logon, tryLogon, admin };
+}
+
+function isMethod(method: string | string[]): method is Method {
+  return typeof method === "string" && method !== "HEAD";
 }
 
 export function createCaller(server: FastifyInstance, token: string): Caller {

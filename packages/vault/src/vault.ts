@@ -30,6 +30,7 @@ import { safeRoutes } from "./safe/routes.ts";
 import { vaultCustody } from "./sealing/custody.ts";
 import { createSecretBox, type SecretBox } from "./sealing/secret-box.ts";
 import { secretRoutes } from "./secret/routes.ts";
+import { credentialTaskRoutes } from "./secret/task-routes.ts";
 import { usualUseRules } from "./secret/use-rules.ts";
 import { serverRoutes } from "./server/routes.ts";
 import { createAddressThrottle } from "./session/address-throttle.ts";
@@ -146,6 +147,7 @@ function allRoutes(context: VaultContext, serverId: string) {
     ...gen1AccountRoutes(context),
     ...platformRoutes(context),
     ...secretRoutes(context),
+    ...credentialTaskRoutes(context),
     ...directoryRoutes(context),
   ];
 }

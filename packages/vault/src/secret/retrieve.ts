@@ -36,6 +36,8 @@ export async function retrieveSecret(context: VaultContext, call: SessionCall): 
     const opened = await openAccount(context, unit, call.principal, call.param("id"), ...needed);
     const platform = await platformOf(context, unit, opened.account.platformId);
     const row = await findSecret(unit, opened.row.id, use.version);
+    if (row === undefined)
+      throw refusal("CASTL044E", use.version === undefined ? "a secret" : `version ${use.version}`);
     await follow(context, unit, call, opened, platform, use);
     const { reason, ticketingSystem, ticketId, machine } = use;
     const details = given({ reason, ticketingSystem, ticketId, machine });

@@ -78,19 +78,17 @@ export async function removeSecrets(_context: VaultContext, unit: VaultUnit, acc
   }
 }
 
-/** A version of the account's secret: of that number, or the current one. Throws 404 `CASTL044E` when there is none. */
+/** A version of the account's secret: of that number, or the current one. */
 export async function findSecret(
   db: VaultContext["db"]["sql"],
   accountId: number,
   version?: number,
-): Promise<Selectable<AccountSecretRow>> {
+): Promise<Selectable<AccountSecretRow> | undefined> {
   const query = db.selectFrom("account_secrets").selectAll().where("account_id", "=", accountId);
-  const row = await (version === undefined
+  return await (version === undefined
     ? query.where("temporary", "=", 0).orderBy("version", "desc").limit(1)
     : query.where("version", "=", version)
   ).executeTakeFirst();
-  if (row === undefined) throw refusal("CASTL044E", version === undefined ? "a secret" : `version ${version}`);
-  return row;
 }
 
 /** The secret itself. Throws `StorageError` `sealed` and `unsealable`. */
@@ -112,7 +110,8 @@ export async function promoteSecret(
   by: string,
 ): Promise<void> {
   const row = await findSecret(unit, owner.id, version);
-  const current = await findSecret(unit, owner.id).catch(() => undefined);
+  if (row === undefined) throw refusal("CASTL044E", `version ${version}`);
+  const current = await findSecret(unit, owner.id);
   if (current !== undefined && current.version > version) {
     // Somebody stored another one meanwhile, but this is what the target has.
     await addSecret(context, unit, owner, await openSecret(context, unit, owner.safe_id, row), by);

@@ -43,9 +43,12 @@ export async function placeTask(
   const due = task.due_at === null || dueAt === null ? (task.due_at ?? dueAt) : Math.min(task.due_at, dueAt);
   await unit
     .updateTable("credential_tasks")
-    .set({ requested_by: by, requested_at: now, due_at: due, candidate: candidate ?? task.candidate })
+    .set({ requested_by: by, requested_at: now, due_at: due })
     .where("id", "=", task.id)
     .execute();
+  if (candidate === undefined) return;
+  // A worker who is late with his report had another one: his would be taken for this one.
+  await unit.updateTable("credential_tasks").set({ candidate, claimed_by: null }).where("id", "=", task.id).execute();
 }
 
 /** Whether a worker has the task, so that nobody else may. */

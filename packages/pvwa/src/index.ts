@@ -1,3 +1,4 @@
+export type { AccountCalls } from "./client/accounts.ts";
 export { createPvwaClient, type PvwaClient } from "./client/client.ts";
 export type { GroupCalls } from "./client/groups.ts";
 export type { SafeCalls, SafeMemberCalls } from "./client/safes.ts";
@@ -5,13 +6,18 @@ export type { PvwaSession } from "./client/session.ts";
 export type { TransportOptions as PvwaClientOptions } from "./client/transport.ts";
 export type { UserCalls } from "./client/users.ts";
 export {
+  type AccountActivity,
   type AccountChange,
+  type AccountLink,
   type AccountListQuery,
   type PvwaAccount,
   type PvwaAccountCreate,
+  type PvwaLinkedAccount,
   type RemoteMachinesAccess,
   type SecretManagement,
+  type SecretRequest,
   type SecretType,
+  type SecretVersion,
   secretTypes,
 } from "./contract/account.ts";
 export type { PvwaAuthenticationMethod } from "./contract/authentication-method.ts";

@@ -2,6 +2,7 @@ import type { Dispatcher } from "undici";
 import type { Collection } from "../contract/collection.ts";
 import { PvwaError } from "../error/pvwa-error.ts";
 import { isCollectionOf, unifyCollection } from "./guard.ts";
+import { queryString } from "./query.ts";
 import type { FlatHeaders, Transport } from "./transport.ts";
 
 /** The calls of one session: its transport with its headers. */
@@ -15,8 +16,15 @@ export interface Call {
   ): Promise<Shape>;
   /** One page, either envelope. */
   page<Item>(path: string, isItem: (value: unknown) => value is Item): Promise<Collection<Item>>;
-  /** Every page from `path` on, following `nextLink`; a link that repeats itself ends in a `protocol` error. */
-  pages<Item>(path: string, isItem: (value: unknown) => value is Item): AsyncIterable<readonly Item[]>;
+  /**
+   * Every page from `path` on, following `nextLink`; a link that repeats itself ends in a `protocol` error. `repeated` are
+   * parameters that the product leaves out of the link.
+   */
+  pages<Item>(
+    path: string,
+    isItem: (value: unknown) => value is Item,
+    repeated?: Readonly<Record<string, string | undefined>>,
+  ): AsyncIterable<readonly Item[]>;
   /** A call whose answer does not matter beyond its status. */
   action(method: Dispatcher.HttpMethod, path: string, body?: unknown): Promise<void>;
 }
@@ -41,7 +49,7 @@ export function createCall(transport: Transport, headers: FlatHeaders): Call {
       return answer.body;
     },
     page,
-    pages: (path, isItem) => followPages(path, (next) => page(next, isItem)),
+    pages: (path, isItem, repeated) => followPages(path, (next) => page(next, isItem), repeated),
     async action(method, path, body) {
       await send(method, path, body);
     },
@@ -51,6 +59,7 @@ export function createCall(transport: Transport, headers: FlatHeaders): Call {
 async function* followPages<Item>(
   first: string,
   read: (path: string) => Promise<Collection<Item>>,
+  repeated: Readonly<Record<string, string | undefined>> = {},
 ): AsyncIterable<readonly Item[]> {
   const seen = new Set<string>();
   let path: string | undefined = first;
@@ -61,8 +70,13 @@ async function* followPages<Item>(
     seen.add(path);
     const collection: Collection<Item> = await read(path);
     yield collection.value;
-    path = collection.nextLink === undefined ? undefined : linkPath(collection.nextLink);
+    path = collection.nextLink === undefined ? undefined : withQuery(linkPath(collection.nextLink), repeated);
   }
+}
+
+function withQuery(path: string, repeated: Readonly<Record<string, string | undefined>>): string {
+  const query = queryString(repeated);
+  return path.includes("?") ? path + query.replace("?", "&") : path + query;
 }
 
 /** Where a `nextLink` leads: it is relative to `/PasswordVault/`. */

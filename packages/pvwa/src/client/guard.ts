@@ -1,3 +1,4 @@
+import type { AccountActivity, PvwaAccount, PvwaLinkedAccount, SecretVersion } from "../contract/account.ts";
 import type { PvwaAuthenticationMethod } from "../contract/authentication-method.ts";
 import type { Collection } from "../contract/collection.ts";
 import type { PvwaGroup } from "../contract/group.ts";
@@ -50,6 +51,34 @@ export const isSafe: Guard<PvwaSafe> = (value): value is PvwaSafe =>
 
 export const isSafeMember: Guard<PvwaSafeMember> = (value): value is PvwaSafeMember =>
   isRecord(value) && typeof value.memberName === "string" && isRecord(value.permissions);
+
+export const isAccount: Guard<PvwaAccount> = (value): value is PvwaAccount =>
+  isRecord(value) && typeof value.id === "string" && typeof value.safeName === "string";
+
+export const isText: Guard<string> = (value): value is string => typeof value === "string";
+
+export const isGeneratedSecret: Guard<{ readonly Password: string }> = (
+  value,
+): value is { readonly Password: string } => isRecord(value) && typeof value.Password === "string";
+
+export const isVersionList: Guard<{ readonly Versions: readonly SecretVersion[] }> = (
+  value,
+): value is { readonly Versions: readonly SecretVersion[] } =>
+  isRecord(value) &&
+  Array.isArray(value.Versions) &&
+  value.Versions.every((version) => isRecord(version) && typeof version.versionID === "number");
+
+export const isLinkedAccountList: Guard<{ readonly LinkedAccounts: readonly PvwaLinkedAccount[] }> = (
+  value,
+): value is { readonly LinkedAccounts: readonly PvwaLinkedAccount[] } =>
+  isRecord(value) && Array.isArray(value.LinkedAccounts) && value.LinkedAccounts.every(isRecord);
+
+export const isActivityList: Guard<{ readonly Activities: readonly AccountActivity[] }> = (
+  value,
+): value is { readonly Activities: readonly AccountActivity[] } =>
+  isRecord(value) &&
+  Array.isArray(value.Activities) &&
+  value.Activities.every((activity) => isRecord(activity) && typeof activity.Action === "string");
 
 export const isVerification: Guard<PvwaServerVerification> = (value): value is PvwaServerVerification =>
   isRecord(value) && Array.isArray(value.AuthenticationMethods);

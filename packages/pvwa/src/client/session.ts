@@ -3,6 +3,7 @@ import type { LogonCredentials } from "../contract/logon.ts";
 import type { PvwaUserSafe } from "../contract/user-safes.ts";
 import type { PvwaUserType } from "../contract/user-type.ts";
 import { PvwaError } from "../error/pvwa-error.ts";
+import { type AccountCalls, accountCalls } from "./accounts.ts";
 import { createCall } from "./call.ts";
 import { type GroupCalls, groupCalls } from "./groups.ts";
 import { isAuthenticationMethodList, isUserSafeList, isUserTypeList } from "./guard.ts";
@@ -20,6 +21,7 @@ export interface PvwaSession {
   readonly users: UserCalls;
   readonly groups: GroupCalls;
   readonly safes: SafeCalls;
+  readonly accounts: AccountCalls;
   /** The safes that a user is a member of; newer versions only. */
   userSafes(userId: number): Promise<readonly PvwaUserSafe[]>;
   /** The user types that the licence knows; 13.2 and later. */
@@ -48,6 +50,7 @@ export async function openSession(transport: Transport, credentials: LogonCreden
     users: userCalls(call),
     groups: groupCalls(call),
     safes: safeCalls(call),
+    accounts: accountCalls(call),
     userSafes: async (id) => (await call.json("GET", `/API/Users/${id}/safes/`, isUserSafeList)).Safes,
     userTypes: async () => (await call.json("GET", "/API/UserTypes/", isUserTypeList)).UserTypes,
     authenticationMethods: async () =>

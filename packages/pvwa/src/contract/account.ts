@@ -68,3 +68,50 @@ export interface AccountChange {
   readonly path: string;
   readonly value?: unknown;
 }
+
+/** Another account of a safe that an account is worked with. */
+export interface AccountLink {
+  readonly safe: string;
+  readonly name: string;
+  /** `Root` when left out. */
+  readonly folder?: string;
+  /** On most platforms 1 logs on, 2 enables, 3 reconciles. */
+  readonly extraPasswordIndex: 1 | 2 | 3;
+}
+
+/** The product's item is not published; these members are what its public clients read. */
+export interface PvwaLinkedAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly safeName: string;
+  readonly extraPasswordIndex: number;
+}
+
+/** What goes along with the retrieval of a secret, as the platform's rules ask. */
+export interface SecretRequest {
+  readonly reason?: string;
+  readonly TicketingSystemName?: string;
+  readonly TicketId?: string;
+  /** An older version; the current one when left out. */
+  readonly Version?: number;
+  readonly ActionType?: "show" | "copy" | "connect";
+  readonly isUse?: boolean;
+  readonly Machine?: string;
+}
+
+export interface SecretVersion {
+  readonly versionID: number;
+  readonly modifiedBy: string;
+  /** Unix seconds. */
+  readonly modificationDate: number;
+  readonly isTemporary: boolean;
+}
+
+export interface AccountActivity {
+  readonly Action: string;
+  readonly User: string;
+  /** Unix seconds. */
+  readonly Date: number;
+  readonly Reason: string;
+  readonly ClientID: string;
+}

@@ -25,6 +25,7 @@ import { memberRoutes } from "./member/routes.ts";
 import { prepareMembershipStatements } from "./member/statements.ts";
 import type { VaultOptions } from "./options.ts";
 import { platformRoutes } from "./platform/routes.ts";
+import { requestRoutes } from "./request/routes.ts";
 import { gen1SafeRoutes } from "./safe/gen1-routes.ts";
 import { safeRoutes } from "./safe/routes.ts";
 import { vaultCustody } from "./sealing/custody.ts";
@@ -148,6 +149,7 @@ function allRoutes(context: VaultContext, serverId: string) {
     ...platformRoutes(context),
     ...secretRoutes(context),
     ...credentialTaskRoutes(context),
+    ...requestRoutes(context),
     ...directoryRoutes(context),
   ];
 }

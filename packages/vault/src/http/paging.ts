@@ -15,6 +15,11 @@ export function readPage(fields: Fields, usual: number): Page {
   };
 }
 
+/** How many there are in all pages together, after `found` on this one; a page that is not full tells without counting. */
+export async function totalOf({ offset, limit }: Page, found: number, count: () => Promise<number>): Promise<number> {
+  return found < limit && (found > 0 || offset === 0) ? offset + found : await count();
+}
+
 /**
  * The envelope of one page at `path` (relative to `/PasswordVault/`). Clients read only the link's query, and take its
  * presence for another page: so the link repeats the whole query, and is left out on the last page.

@@ -3,6 +3,7 @@ import type { SelectQueryBuilder } from "kysely";
 import type { VaultContext } from "../context.ts";
 import { beginsWith, contains } from "../database/like.ts";
 import type { VaultTables } from "../database/tables.ts";
+import { totalOf } from "../http/paging.ts";
 import type { Principal } from "../session/principal.ts";
 import { nameKey } from "./document.ts";
 import type { UserSelection, UserSortProperty } from "./list-query.ts";
@@ -34,35 +35,41 @@ export async function listUsers(
   principal: Principal,
   selection: UserSelection,
 ): Promise<string | Readable> {
-  const total = await countUsers(context, principal, selection);
-  const wanted = Math.min(selection.limit ?? total, Math.max(0, total - selection.offset));
-  if (wanted <= chunk) {
-    const { items } = await readPart(context, principal, selection, { offset: selection.offset }, wanted);
-    return `{"Users":[${items.join(",")}],"Total":${total}}`;
-  }
-  return Readable.from(parts(context, principal, selection, wanted, total), { objectMode: false });
+  const { offset } = selection;
+  const limit = Math.min(selection.limit ?? chunk, chunk);
+  const first = await readPart(context, principal, selection, { offset }, limit);
+  const count = () => countUsers(context, principal, selection);
+  const total = await totalOf({ offset, limit }, first.items.length, count);
+  const wanted = Math.min(selection.limit ?? total, Math.max(0, total - offset));
+  if (wanted <= chunk) return `{"Users":[${first.items.join(",")}],"Total":${total}}`;
+  return Readable.from(parts(context, principal, selection, first, wanted, total), { objectMode: false });
+}
+
+interface Part {
+  readonly items: readonly string[];
+  readonly lastId: number | undefined;
 }
 
 async function* parts(
   context: VaultContext,
   principal: Principal,
   selection: UserSelection,
+  first: Part,
   wanted: number,
   total: number,
 ): AsyncGenerator<string> {
-  let separator = '{"Users":[';
-  let position: Position = { offset: selection.offset };
-  for (let read = 0; read < wanted; read += chunk) {
-    const size = Math.min(chunk, wanted - read);
-    const { items, lastId } = await readPart(context, principal, selection, position, size);
-    if (items.length === 0) break;
-    yield separator + items.join(",");
-    separator = ",";
+  yield `{"Users":[${first.items.join(",")}`;
+  let { lastId } = first;
+  for (let read = chunk; read < wanted; read += chunk) {
     // In the order of their numbers the next part is found by its key; in another order only by counting.
-    const ordered = selection.sort.length === 0 && lastId !== undefined;
-    position = ordered ? { afterId: lastId } : { offset: selection.offset + read + size };
+    const position: Position =
+      selection.sort.length === 0 && lastId !== undefined ? { afterId: lastId } : { offset: selection.offset + read };
+    const part = await readPart(context, principal, selection, position, Math.min(chunk, wanted - read));
+    if (part.items.length === 0) break;
+    yield `,${part.items.join(",")}`;
+    lastId = part.lastId;
   }
-  yield `${separator === "," ? "" : separator}],"Total":${total}}`;
+  yield `],"Total":${total}}`;
 }
 
 async function countUsers(context: VaultContext, principal: Principal, selection: UserSelection): Promise<number> {
@@ -82,11 +89,13 @@ async function readPart(
   selection: UserSelection,
   position: Position,
   limit: number,
-): Promise<{ readonly items: readonly string[]; readonly lastId: number | undefined }> {
+): Promise<Part> {
   let page = select(context, principal, selection).select("users.id");
   for (const { property, direction } of selection.sort) page = page.orderBy(sortColumns[property], direction);
   page = "afterId" in position ? page.where("users.id", ">", position.afterId) : page.offset(position.offset);
-  const ids = (await page.orderBy("users.id").limit(limit).execute()).map(({ id }) => id);
+  // Equal ones in the direction of the rest, so that an index can be walked either way.
+  page = page.orderBy("users.id", selection.sort.at(-1)?.direction ?? "asc");
+  const ids = (await page.limit(limit).execute()).map(({ id }) => id);
   if (ids.length === 0) return { items: [], lastId: undefined };
   const rows = await context.db.sql
     .selectFrom("user_documents")

@@ -65,7 +65,9 @@ function compare(left: string, right: string): number {
 
 function expected(people: readonly Person[], wanted: Query): { names: readonly string[]; total: number } {
   const found = people.filter((candidate) => matches(candidate, wanted));
-  const sorted = found.toSorted((left, right) => {
+  // Equal ones stand as they were made, or backwards when the last direction is.
+  const backwards = wanted.sort?.at(-1)?.[1] === "desc";
+  const sorted = (backwards ? found.toReversed() : found).toSorted((left, right) => {
     for (const [property, direction] of wanted.sort ?? []) {
       const order = compare(left[property], right[property]);
       if (order !== 0) return direction === "asc" ? order : -order;

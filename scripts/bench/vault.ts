@@ -10,6 +10,7 @@ import { type VaultCase, vaultCases } from "./vault/cases.ts";
 import { type Company, type CompanySize, createCompany, randomNumbers } from "./vault/company.ts";
 import { fillVault } from "./vault/fill.ts";
 import { measurePermissions } from "./vault/permission.ts";
+import { fillSecrets } from "./vault/secrets.ts";
 
 export interface VaultBenchOptions {
   readonly size: CompanySize;
@@ -68,6 +69,7 @@ async function ensureFilled(data: string, company: Company): Promise<void> {
   }
   const begun = performance.now();
   fillVault(join(data, "vault.db"), company);
+  await fillSecrets(join(data, "vault.db"), join(data, "root.key"));
   writeFileSync(note, JSON.stringify(company.size));
   printFigure({ name: "vault.fill", value: (performance.now() - begun) / 1000, unit: "s", ...company.size });
 }

@@ -1,23 +1,32 @@
 import type { CallerName } from "./callers.ts";
 import { safesOfFew } from "./callers.ts";
-import type { Company } from "./company.ts";
+import type { AccountPlace, Company } from "./company.ts";
 import { idOf } from "./ids.ts";
-import { groupName, personName, safeName } from "./names.ts";
+import { accountName, groupName, personName, safeName } from "./names.ts";
+
+/** Whole numbers below its argument, by chance. */
+type Random = (below: number) => number;
 
 /** Something that clients ask of a vault all day, and within how many milliseconds it is to be answered. */
 export interface VaultCase {
   readonly name: string;
   readonly markMilliseconds: number;
   readonly caller: CallerName;
-  /** The path below `/PasswordVault/API` of a request; `random` gives whole numbers below its argument. */
-  path(random: (below: number) => number): string;
+  /** The path below `/PasswordVault/API` of a request. */
+  path(random: Random): string;
 }
 
 const listMark = 50;
 const readMark = 5;
 
 export function vaultCases(company: Company): readonly VaultCase[] {
-  return [...userCases(company), ...groupCases(company), ...safeCases(company), ...memberCases(company)];
+  return [
+    ...userCases(company),
+    ...groupCases(company),
+    ...safeCases(company),
+    ...memberCases(company),
+    ...accountCases(company),
+  ];
 }
 
 function list(name: string, caller: CallerName, path: VaultCase["path"]): VaultCase {
@@ -30,7 +39,7 @@ function read(name: string, caller: CallerName, path: VaultCase["path"]): VaultC
 
 function userCases({ size: { users } }: Company): readonly VaultCase[] {
   const page = "pageSize=100";
-  const deep = (random: (below: number) => number) => `pageOffset=${users - 200 - random(Math.floor(users / 10))}`;
+  const deep = (random: Random) => `pageOffset=${users - 200 - random(Math.floor(users / 10))}`;
   const userList = (name: string, query: VaultCase["path"]) =>
     list(`users.${name}`, "administrator", (random) => `/Users?${page}&${query(random)}`);
   return [
@@ -80,7 +89,7 @@ function groupCases({ groups }: Company): readonly VaultCase[] {
 function safeCases({ size: { safes } }: Company): readonly VaultCase[] {
   const everybody = ["administrator", "auditor", "many"] as const;
   const deep = Math.floor(safes * 0.7);
-  const any = (random: (below: number) => number) => encodeURIComponent(safeName(random(safes)));
+  const any = (random: Random) => encodeURIComponent(safeName(random(safes)));
   return [
     ...everybody.flatMap((caller) => [
       list(`safes.${caller}.first`, caller, () => "/Safes"),
@@ -107,7 +116,7 @@ function safeCases({ size: { safes } }: Company): readonly VaultCase[] {
 
 function memberCases({ size }: Company): readonly VaultCase[] {
   const crowded = `/Safes/${encodeURIComponent(safeName(0))}/Members`;
-  const usual = (random: (below: number) => number) => encodeURIComponent(safeName(1 + random(size.safes - 1)));
+  const usual = (random: Random) => encodeURIComponent(safeName(1 + random(size.safes - 1)));
   const inCrowded = Math.floor(size.members * 0.02);
   const members = (name: string, path: VaultCase["path"]) => list(`members.${name}`, "administrator", path);
   return [
@@ -127,4 +136,54 @@ function memberCases({ size }: Company): readonly VaultCase[] {
       (random) => `/Safes/${safeName(1 + 4 * random(size.safes / 4 - 1))}/Members/${encodeURIComponent(groupName(1))}`,
     ),
   ];
+}
+
+function accountCases(company: Company): readonly VaultCase[] {
+  const { accounts } = company.size;
+  const places = [...company.accounts()];
+  const any = (random: Random) => places[random(places.length)] ?? { safe: 0, number: 1 };
+  const crowded = encodeURIComponent(`safeName eq ${safeName(0)}`);
+  const page = "limit=100";
+  return [
+    ...(["administrator", "auditor", "many"] as const).flatMap((caller) => {
+      const accountList = (name: string, query: VaultCase["path"]) =>
+        list(`accounts.${caller}.${name}`, caller, (random) => `/Accounts?${page}${query(random)}`);
+      return [
+        accountList("first", () => ""),
+        accountList("deep", (random) => `&offset=${Math.floor(accounts * 0.6) - random(100)}`),
+        accountList("searchMany", () => "&search=svc-linux"),
+        accountList("searchOne", (random) => {
+          const { safe, number } = any(random);
+          return `&search=${accountName(safe, number).address}`;
+        }),
+        accountList("searchWords", () => "&search=svc%20oracle%20corp"),
+        accountList("searchStart", () => "&search=svc-sap&searchType=startswith"),
+        accountList("searchNothing", () => "&search=nothing-has-this"),
+        accountList(
+          "filterSafe",
+          (random) => `&filter=${encodeURIComponent(`safeName eq ${safeName(any(random).safe)}`)}`,
+        ),
+        accountList("filterPlatform", () => "&filter=platformId%20eq%20UnixSSH"),
+        accountList("filterTime", () => `&filter=modificationTime%20gte%20${Date.UTC(2026, 0, 2) / 1000}`),
+        accountList("sortName", () => "&sort=name"),
+        accountList("sortNameDeep", () => `&sort=name%20desc&offset=${Math.floor(accounts * 0.6)}`),
+        accountList("sortUserName", () => "&sort=userName,address"),
+        accountList("sortSafe", () => "&sort=safeName"),
+        accountList("sortSafeDeep", () => `&sort=safeName&offset=${Math.floor(accounts * 0.6)}`),
+      ];
+    }),
+    list("accounts.crowded", "administrator", () => `/Accounts?${page}&offset=1500&filter=${crowded}`),
+    list("accounts.few", "few", () => "/Accounts"),
+    list("accounts.largest", "administrator", () => "/Accounts?limit=1000"),
+    read("account", "administrator", (random) => accountPath(any(random))),
+    read("account.many", "many", (random) => {
+      let place = any(random);
+      while (place.safe % 4 === 0) place = any(random);
+      return accountPath(place);
+    }),
+  ];
+}
+
+function accountPath({ safe, number }: AccountPlace): string {
+  return `/Accounts/${idOf.safe(safe)}_${number}`;
 }

@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { NEVER, type PvwaUser, safePermissions } from "@castellan/pvwa";
 import { columnsOf, inOrder, nameKey, renderUser } from "../../../packages/vault/src/user/document.ts";
 import { emptyDetails } from "../../../packages/vault/src/user/empty-details.ts";
+import { fillAccounts } from "./accounts.ts";
 import { placeCallers, widelyTrustedGroup } from "./callers.ts";
 import type { Company, Membership } from "./company.ts";
 import { idOf } from "./ids.ts";
@@ -17,6 +18,7 @@ export function fillVault(file: string, company: Company): void {
     fillUsers(db, company);
     fillGroups(db, company);
     fillSafes(db, company);
+    fillAccounts(db, company);
     placeCallers(db, company);
     db.exec("commit");
   } finally {

@@ -1,7 +1,9 @@
 import { openDatabase } from "@castellan/storage";
 import { migrations } from "../../../packages/vault/src/database/migrations.ts";
 import type { VaultTables } from "../../../packages/vault/src/database/tables.ts";
-import { permissionsIn } from "../../../packages/vault/src/member/store.ts";
+import { permissionsIn } from "../../../packages/vault/src/member/access.ts";
+import { predefinedGroups, usualPredefinedMembers } from "../../../packages/vault/src/member/predefined.ts";
+import { prepareMembershipStatements } from "../../../packages/vault/src/member/statements.ts";
 import { loadPrincipal } from "../../../packages/vault/src/session/principal.ts";
 import { prepareUserStatements } from "../../../packages/vault/src/user/statements.ts";
 import { printFigure } from "../figure.ts";
@@ -19,14 +21,15 @@ export async function measurePermissions(file: string, company: Company): Promis
   const db = await openDatabase<VaultTables>({ url: `sqlite:${file}`, schema: "vault", migrations });
   try {
     const users = prepareUserStatements(db);
-    const context = { clock: Date.now };
+    const context = { memberships: prepareMembershipStatements(db), clock: Date.now };
+    const predefined = predefinedGroups(usualPredefinedMembers);
     const random = randomNumbers(11);
     const [whole, check]: [number[], number[]] = [[], []];
     for (let round = 0; round < rounds; round += 1) {
       const userId = idOf.user(Math.floor(random(company.size.users)));
       const safeId = idOf.safe(Math.floor(random(company.size.safes)));
       const begun = performance.now();
-      const principal = await loadPrincipal(users, userId);
+      const principal = await loadPrincipal(users, predefined, userId, Math.floor(Date.now() / 1000));
       if (principal === undefined) continue;
       const loaded = performance.now();
       await permissionsIn(context, db.sql, principal, safeId);

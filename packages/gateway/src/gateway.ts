@@ -1,14 +1,16 @@
 import { createPvwaClient, type PvwaClient } from "@castellan/pvwa";
 import { createProvider } from "@castellan/scim";
-import { type AuditLog, createAuditLog, openDatabase } from "@castellan/storage";
+import { type AuditLog, type Custody, createAuditLog, createServiceKey, openDatabase } from "@castellan/storage";
 import type { FastifyPluginAsync } from "fastify";
 import type { ApiTokens } from "./authentication/api-tokens.ts";
 import { createAuthenticator } from "./authentication/authenticate.ts";
 import type { Caller } from "./authentication/caller.ts";
 import { authenticationSchemes } from "./authentication/scheme.ts";
 import { createTokenStore } from "./authentication/token-store.ts";
+import { gatewayCustody } from "./database/custody.ts";
 import { migrations } from "./database/migrations.ts";
 import type { GatewayTables } from "./database/tables.ts";
+import { isSealed, sealed } from "./diagnosis/sealed.ts";
 import { profilesOf } from "./dialect/profile.ts";
 import { gatewayRoutes } from "./http/routes.ts";
 import { createRecorder } from "./journal/recorder.ts";
@@ -33,6 +35,7 @@ export interface Gateway {
   readonly routes: FastifyPluginAsync;
   readonly tokens: ApiTokens;
   readonly audit: AuditLog<GatewayTables>;
+  readonly custody: Custody;
   status(): Promise<GatewayStatus>;
   /** Logs every pooled session off and closes the database. The directories stay open: they are the caller's. */
   close(): Promise<void>;
@@ -66,6 +69,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const audit = createAuditLog(db, clock);
   const tokens = createTokenStore(db, audit, sealer, clock);
+  const cursorKey = createServiceKey(db, sealer, "gateway-cursors");
   const recorder = createRecorder(db, audit);
   const journal = createToleranceJournal();
   const stores = createStores({ options, db, recorder, client, clock });
@@ -77,7 +81,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       authenticationSchemes,
       maxResults,
       bulk,
-      cursors: { key: sealer.deriveKey("gateway-cursors"), lifetimeSeconds: cursorLifetime },
+      cursors: { key: () => cursorKey().catch(tellSealed), lifetimeSeconds: cursorLifetime },
       me: ownUser,
       clock,
       missingResourceDetail: (resourceType) => `${resourceType.toLowerCase()} data is required`,
@@ -100,6 +104,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     }),
     tokens,
     audit,
+    custody: gatewayCustody(db, audit, sealer),
     async status() {
       return { pvwa: await reachable(client), sessions: pool.size, tolerances: journal.counts() };
     },
@@ -110,6 +115,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await db.close();
     }),
   };
+}
+
+function tellSealed(error: unknown): never {
+  throw isSealed(error) ? sealed(error) : error;
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

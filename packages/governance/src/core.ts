@@ -17,6 +17,8 @@ export interface Core {
   readonly audit: AuditLog<GovernanceTables>;
   readonly leases: Leases;
   readonly sealer: Sealer;
+  /** What cursors are sealed with. */
+  readonly cursorKey: () => Promise<Uint8Array>;
   readonly compile: Compile;
   readonly factories: ReadonlyMap<string, ConnectorFactory>;
   readonly applications: ApplicationStore;

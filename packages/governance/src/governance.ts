@@ -1,4 +1,12 @@
-import { type AuditLog, createAuditLog, createLeases, openDatabase, type Sealer } from "@castellan/storage";
+import {
+  type AuditLog,
+  type Custody,
+  createAuditLog,
+  createLeases,
+  createServiceKey,
+  openDatabase,
+  type Sealer,
+} from "@castellan/storage";
 import type { FastifyPluginAsync } from "fastify";
 import { createApplicationStore } from "./application/application-store.ts";
 import type { ConnectorFactory } from "./application/connector.ts";
@@ -6,6 +14,7 @@ import { createConnectorPool } from "./application/connector-pool.ts";
 import { ensureAdministrator } from "./authentication/administrator.ts";
 import { createAuthenticate } from "./authentication/authenticate.ts";
 import { type Core, createOwner } from "./core.ts";
+import { governanceCustody } from "./database/custody.ts";
 import { migrations } from "./database/migrations.ts";
 import type { GovernanceTables } from "./database/tables.ts";
 import { createExpressionCache } from "./expression/cache.ts";
@@ -48,6 +57,7 @@ export interface Governance {
   start(): Promise<void>;
   status(): Promise<GovernanceStatus>;
   readonly audit: AuditReader;
+  readonly custody: Custody;
   /** Stops taking work, waits for what is being executed, closes connectors and the database. */
   close(): Promise<void>;
 }
@@ -65,6 +75,7 @@ async function openCore(options: GovernanceOptions): Promise<Core> {
     audit: createAuditLog(database, clock),
     leases: createLeases(database, clock),
     sealer,
+    cursorKey: createServiceKey(database, sealer, "governance-cursors"),
     compile: createExpressionCache(),
     factories,
     applications,
@@ -108,6 +119,7 @@ export async function createGovernance(options: GovernanceOptions): Promise<Gove
       await server.register(scim);
     },
     audit: core.audit,
+    custody: governanceCustody(core),
     status: () => governanceStatus(core),
     async start() {
       await worker.start();

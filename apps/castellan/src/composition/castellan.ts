@@ -1,8 +1,9 @@
-import { join } from "node:path";
-import { createSealer, loadRootKey } from "@castellan/storage";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { Environment } from "../configuration/environment.ts";
 import { messageOf } from "../error/castellan-error.ts";
+import { makeFirstKey } from "../keys/first-key.ts";
+import { type KeeperOptions, keepKeys } from "../keys/keeper.ts";
+import { openRootKeys, type RootKeys } from "../keys/root-keys.ts";
 import { prepareDataFolder } from "../secret/data-folder.ts";
 import { firstPasswords } from "../secret/first-passwords.ts";
 import { type DataFolderLock, lockDataFolder } from "../secret/lock.ts";
@@ -11,7 +12,7 @@ import { createHttpServer, type HttpServer } from "../server/http-server.ts";
 import { createMetrics } from "../server/metrics.ts";
 import type { Composition } from "./composition.ts";
 import { type OpenDirectory, openDirectories } from "./directories.ts";
-import { type Materials, openGateway, openGovernance, openVault } from "./services.ts";
+import { type Log, type Materials, openGateway, openGovernance, openVault } from "./services.ts";
 import { statusOf } from "./system-status.ts";
 
 /** The running process: its services, on its sockets, over its data folder. */
@@ -35,6 +36,7 @@ interface Opened {
   http?: HttpServer;
   locks: DataFolderLock[];
   directories: readonly OpenDirectory[];
+  rootKeys?: RootKeys;
   composition: Partial<Composition>;
 }
 
@@ -59,24 +61,24 @@ async function start(opened: Opened, configuration: Configuration, environment: 
   prepareDataFolder(configuration.data);
   for (const service of configuration.services) opened.locks.push(lockDataFolder(configuration.data, service));
   const { passwords, generated } = firstPasswords(configuration.data, environment);
-  const rootKey = await loadRootKey({
-    environment: environment.CASTELLAN_ROOT_KEY,
-    file: join(configuration.data, "root.key"),
-  });
+  const rootKeys = await openRootKeys(configuration, environment);
+  opened.rootKeys = rootKeys;
   if (configuration.services.some((service) => service !== "governance")) {
     opened.directories = openDirectories(configuration.directories, configuration.data, environment);
   }
   const composition = await openServices(opened, {
     configuration,
     passwords,
-    sealer: createSealer(rootKey),
+    rootKeys: rootKeys.service,
     directories: opened.directories,
     internalUrl: http.internalUrl,
     logOf: (service) => http.app.log.child({ service }),
   });
+  await makeFirstKey(rootKeys, composition, configuration);
+  await composition.vault?.status();
   await register(http, composition, configuration, metrics);
   const stopping = new AbortController();
-  const background: Promise<void>[] = [];
+  const background: Promise<void>[] = [keepKeys(keeperOptions(composition, http.app.log), stopping.signal)];
   return {
     url: http.url,
     internalUrl: http.internalUrl,
@@ -117,7 +119,13 @@ async function openServices(opened: Opened, materials: Materials): Promise<Compo
     gateway: outcome(gateway),
     governance: outcome(governance),
     directories: materials.directories.map(({ directory }) => directory),
+    rootKeys: materials.rootKeys,
   };
+}
+
+function keeperOptions({ vault, gateway, governance, rootKeys: keys }: Composition, log: Log): KeeperOptions {
+  const custodies = [vault, gateway, governance].flatMap((service) => (service === undefined ? [] : [service.custody]));
+  return { keys, custodies, log, onChange: async () => void (await vault?.status()) };
 }
 
 function outcome<Service>(result: PromiseSettledResult<Service>): Service {
@@ -144,12 +152,13 @@ async function register(
 }
 
 /** The outer socket first; then governance ends its work, for which it needs the others; then these. */
-async function close({ http, locks, directories, composition }: Opened): Promise<void> {
+async function close({ http, locks, directories, rootKeys, composition }: Opened): Promise<void> {
   await http?.stopOuter();
   await composition.governance?.close();
   await http?.stopInner();
   await composition.gateway?.close();
   await composition.vault?.close();
   await Promise.all(directories.map(({ directory }) => directory.close()));
+  await rootKeys?.close();
   for (const lock of locks) lock.release();
 }

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { createSealer, generatePassword, loadRootKey } from "@castellan/storage";
+import { generatePassword } from "@castellan/storage";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { Environment } from "../configuration/environment.ts";
-import type { ServiceName } from "../configuration/service-name.ts";
+import { type ServiceName, serviceNames } from "../configuration/service-name.ts";
 import { CastellanError } from "../error/castellan-error.ts";
+import { openRootKeys } from "../keys/root-keys.ts";
 import type { Log, Materials } from "./services.ts";
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -14,8 +14,7 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
  * workers. Throws `notFound` when there is no data folder yet, so that a mistyped path never makes one.
  */
 export async function offlineMaterials(configuration: Configuration, environment: Environment): Promise<Materials> {
-  const keyFile = join(configuration.data, "root.key");
-  if (environment.CASTELLAN_ROOT_KEY === undefined && !existsSync(keyFile)) {
+  if (!serviceNames.some((service) => hasDatabase(configuration, service))) {
     throw new CastellanError(
       "notFound",
       `${configuration.data} is not a data folder of Castellan. Name it with --data.`,
@@ -25,7 +24,7 @@ export async function offlineMaterials(configuration: Configuration, environment
   return {
     configuration,
     passwords: { adminPassword: unused, vaultPassword: unused },
-    sealer: createSealer(await loadRootKey({ environment: environment.CASTELLAN_ROOT_KEY, file: keyFile })),
+    rootKeys: (await openRootKeys(configuration, environment)).service,
     directories: [],
     internalUrl: "http://127.0.0.1:0",
     logOf: () => silent,

@@ -1,6 +1,6 @@
 import type { Gateway } from "@castellan/gateway";
 import type { Governance } from "@castellan/governance";
-import type { Sealer } from "@castellan/storage";
+import { createSealer, type KeyService } from "@castellan/storage";
 import type { Vault } from "@castellan/vault";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { FirstPasswords } from "../secret/stored-credentials.ts";
@@ -19,7 +19,7 @@ export interface Log {
 export interface Materials {
   readonly configuration: Configuration;
   readonly passwords: FirstPasswords;
-  readonly sealer: Sealer;
+  readonly rootKeys: KeyService;
   readonly directories: readonly OpenDirectory[];
   /** Where services of this process reach each other. */
   readonly internalUrl: string;
@@ -28,11 +28,12 @@ export interface Materials {
 
 // Each package is imported when its service is wanted: a process that runs one of them loads no other.
 
-export async function openVault({ configuration, passwords, directories, logOf }: Materials): Promise<Vault> {
+export async function openVault({ configuration, passwords, rootKeys, directories, logOf }: Materials): Promise<Vault> {
   const { createVault } = await import("@castellan/vault");
   return createVault({
     ...configuration.vault,
     administratorPassword: passwords.vaultPassword,
+    rootKeys,
     directories: directories.map(({ directory, settings }, index) => ({
       directory,
       mappings: mappingsOf(settings, `directories[${index}]`),
@@ -43,12 +44,12 @@ export async function openVault({ configuration, passwords, directories, logOf }
 
 export async function openGateway(materials: Materials): Promise<Gateway> {
   const { createGateway } = await import("@castellan/gateway");
-  const { configuration, sealer, directories, internalUrl, logOf } = materials;
+  const { configuration, rootKeys, directories, internalUrl, logOf } = materials;
   const { databaseUrl, profile, profiles, pvwa, externalUsers, protectedGroups } = configuration.gateway;
   const { publicUrl } = configuration.server;
   return createGateway({
     databaseUrl,
-    sealer,
+    sealer: createSealer(rootKeys),
     profile,
     profiles,
     ...(protectedGroups === undefined ? {} : { protectedGroups }),
@@ -75,11 +76,11 @@ export async function openGovernance(materials: Materials): Promise<Governance> 
     import("@castellan/governance"),
     import("./connectors.ts"),
   ]);
-  const { configuration, passwords, sealer, internalUrl, logOf } = materials;
+  const { configuration, passwords, rootKeys, internalUrl, logOf } = materials;
   const { publicUrl } = configuration.server;
   return createGovernance({
     databaseUrl: configuration.governance.databaseUrl,
-    sealer,
+    sealer: createSealer(rootKeys),
     connectorFactories: connectorFactories(internalUrl, configuration.governance.filesFolder),
     administratorPassword: passwords.adminPassword,
     worker: configuration.governance.worker,

@@ -14,6 +14,8 @@ export interface SystemStatus {
   readonly vault: Told<VaultStatus> | undefined;
   readonly gateway: Told<GatewayStatus> | undefined;
   readonly governance: Told<GovernanceStatus> | undefined;
+  /** Can what is sealed under the current root key be opened? */
+  readonly rootKey: "held" | "missing";
 }
 
 /** Asks every service, side by side. Answers are kept for `milliseconds`: the pages that show them are open to everybody. */
@@ -30,8 +32,8 @@ export function statusOf(composition: Composition, milliseconds = 1000): () => P
   };
 }
 
-async function ask({ vault, gateway, governance }: Composition): Promise<SystemStatus> {
-  const [ofVault, ofGateway, ofGovernance] = await Promise.all([
+async function ask({ vault, gateway, governance, rootKeys }: Composition): Promise<SystemStatus> {
+  const [ofVault, ofGateway, ofGovernance, rootKey] = await Promise.all([
     vault &&
       told(async () => {
         await vault.ready();
@@ -39,8 +41,9 @@ async function ask({ vault, gateway, governance }: Composition): Promise<SystemS
       }),
     gateway && told(() => gateway.status()),
     governance && told(() => governance.status()),
+    told(() => rootKeys.current()),
   ]);
-  return { vault: ofVault, gateway: ofGateway, governance: ofGovernance };
+  return { vault: ofVault, gateway: ofGateway, governance: ofGovernance, rootKey: rootKey.ok ? "held" : "missing" };
 }
 
 async function told<Status>(tell: () => Promise<Status>): Promise<Told<Status>> {
@@ -51,17 +54,27 @@ async function told<Status>(tell: () => Promise<Status>): Promise<Told<Status>> 
   }
 }
 
-/** The readiness of each service that this process runs, as `/readyz` tells it. */
-export function readiness(status: SystemStatus): Readonly<Record<string, "ready" | "pvwaUnreachable" | "unavailable">> {
+export type Readiness = "ready" | "sealed" | "pvwaUnreachable" | "unavailable";
+
+/** The readiness of each service that this process runs, as `/readyz` tells it. A sealed one does all but what needs a stored secret. */
+export function readiness(status: SystemStatus): Readonly<Record<string, Readiness>> {
   const { vault, gateway, governance } = status;
   return {
-    ...(vault === undefined ? {} : { vault: vault.ok ? "ready" : "unavailable" }),
-    ...(gateway === undefined ? {} : { gateway: gatewayReadiness(gateway) }),
-    ...(governance === undefined ? {} : { governance: governance.ok ? "ready" : "unavailable" }),
+    ...(vault === undefined ? {} : { vault: vaultReadiness(vault, status) }),
+    ...(gateway === undefined ? {} : { gateway: gatewayReadiness(gateway, status) }),
+    ...(governance === undefined ? {} : { governance: openOrSealed(governance, status) }),
   };
 }
 
-function gatewayReadiness(gateway: Told<GatewayStatus>): "ready" | "pvwaUnreachable" | "unavailable" {
-  if (!gateway.ok) return "unavailable";
-  return gateway.status.pvwa === "reachable" ? "ready" : "pvwaUnreachable";
+function openOrSealed(told: Told<unknown>, { rootKey }: SystemStatus): "ready" | "sealed" | "unavailable" {
+  if (!told.ok) return "unavailable";
+  return rootKey === "held" ? "ready" : "sealed";
+}
+
+function vaultReadiness(vault: Told<VaultStatus>, status: SystemStatus): Readiness {
+  return vault.ok && vault.status.secrets === "sealed" ? "sealed" : openOrSealed(vault, status);
+}
+
+function gatewayReadiness(gateway: Told<GatewayStatus>, status: SystemStatus): Readiness {
+  return gateway.ok && gateway.status.pvwa === "unreachable" ? "pvwaUnreachable" : openOrSealed(gateway, status);
 }

@@ -1,5 +1,5 @@
 import type { ProfileName } from "./profile-name.ts";
-import type { DirectorySettings } from "./schema.ts";
+import type { DirectorySettings, KeyServiceSettings } from "./schema.ts";
 import type { ServiceName } from "./service-name.ts";
 
 /** The whole configuration with every default filled in: what the composition builds from. */
@@ -20,6 +20,8 @@ export interface Configuration {
   };
   readonly log: { readonly level: "silent" | "error" | "warn" | "info" | "debug" };
   readonly directories: readonly DirectorySettings[];
+  /** Undefined: root keys are in the environment or the data folder. */
+  readonly keyService: KeyServiceSettings | undefined;
   readonly vault: {
     readonly databaseUrl: string;
     readonly externalUserDisable: "allow" | "deny";

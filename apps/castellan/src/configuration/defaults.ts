@@ -23,6 +23,7 @@ export function withDefaults(file: ConfigurationFile, folder: string): Configura
     },
     log: { level: file.log?.level ?? "warn" },
     directories: file.directories ?? [{ kind: "embedded", domain: embeddedDomain }],
+    keyService: file.keyService,
     vault: {
       databaseUrl: file.vault?.databaseUrl ?? database("vault"),
       externalUserDisable: file.vault?.externalUserDisable ?? "deny",

@@ -1,6 +1,6 @@
 import type { Configuration } from "./configuration.ts";
 import type { Problem } from "./problem.ts";
-import type { DirectorySettings } from "./schema.ts";
+import type { DirectorySettings, SecretReference } from "./schema.ts";
 
 /** What is wrong with a configuration whose shape is right: settings that need each other, or exclude each other. */
 export function meaningProblems(configuration: Configuration): readonly Problem[] {
@@ -8,6 +8,7 @@ export function meaningProblems(configuration: Configuration): readonly Problem[
     ...configuration.directories.flatMap(directoryProblems),
     ...repeatedDomains(configuration),
     ...gatewayProblems(configuration),
+    ...keyServiceProblems(configuration),
   ];
 }
 
@@ -26,16 +27,8 @@ function directoryProblems(directory: DirectorySettings, index: number): readonl
     .filter((name) => directory[name] === undefined)
     .map((name) => ({ setting: `${at}.${name}`, problem: "is missing", mend: "An active-directory needs it" }));
   const reference = directory.bindPassword;
-  if (reference === undefined || (reference.environment === undefined) !== (reference.file === undefined))
-    return missing;
-  return [
-    ...missing,
-    {
-      setting: `${at}.bindPassword`,
-      problem: 'must name exactly one of "environment" and "file"',
-      mend: 'Write {"environment": "VARIABLE"} or {"file": "path"}',
-    },
-  ];
+  if (reference === undefined) return missing;
+  return [...missing, ...referenceProblems(`${at}.bindPassword`, reference)];
 }
 
 function repeatedDomains(configuration: Configuration): readonly Problem[] {
@@ -71,6 +64,21 @@ function gatewayProblems(configuration: Configuration): readonly Problem[] {
   ];
 }
 
+function keyServiceProblems({ keyService }: Configuration): readonly Problem[] {
+  return keyService === undefined ? [] : referenceProblems("keyService.token", keyService.token);
+}
+
+function referenceProblems(setting: string, reference: SecretReference): readonly Problem[] {
+  if ((reference.environment === undefined) !== (reference.file === undefined)) return [];
+  return [
+    {
+      setting,
+      problem: 'must name exactly one of "environment" and "file"',
+      mend: 'Write {"environment": "VARIABLE"} or {"file": "path"}',
+    },
+  ];
+}
+
 /** What works, but should be known: each a sentence. */
 export function warnings(configuration: Configuration): readonly string[] {
   const { server, gateway } = configuration;
@@ -83,6 +91,9 @@ export function warnings(configuration: Configuration): readonly string[] {
   }
   if (configuration.services.includes("gateway") && sendsInTheClear(gateway.pvwa.baseUrl)) {
     found.push("gateway.pvwa.baseUrl is http: vault passwords cross the network readable. Use https.");
+  }
+  if (configuration.keyService !== undefined && sendsInTheClear(configuration.keyService.url)) {
+    found.push("keyService.url is http: data keys and the service's token cross the network readable. Use https.");
   }
   for (const directory of configuration.directories) {
     if (directory.url?.startsWith("ldap://") && sendsInTheClear(directory.url.replace("ldap:", "http:"))) {

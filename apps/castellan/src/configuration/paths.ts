@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { ConfigurationFile, DirectorySettings } from "./schema.ts";
+import type { ConfigurationFile, DirectorySettings, KeyServiceSettings } from "./schema.ts";
 
 /** Makes every path of a configuration absolute, against the folder of the file (or shell) that wrote it. */
 export function anchorPaths(file: ConfigurationFile, folder: string): ConfigurationFile {
@@ -11,6 +11,7 @@ export function anchorPaths(file: ConfigurationFile, folder: string): Configurat
     ...(file.directories === undefined
       ? {}
       : { directories: file.directories.map((directory) => anchorDirectory(directory, at)) }),
+    ...(file.keyService === undefined ? {} : { keyService: anchorKeyService(file.keyService, at) }),
     ...(file.vault === undefined ? {} : { vault: anchorDatabase(file.vault, at) }),
     ...(file.gateway === undefined ? {} : { gateway: anchorGateway(anchorDatabase(file.gateway, at), at) }),
     ...(file.governance === undefined ? {} : { governance: anchorGovernance(anchorDatabase(file.governance, at), at) }),
@@ -33,6 +34,15 @@ function anchorDirectory(directory: DirectorySettings, at: Anchor): DirectorySet
     ...directory,
     ...(directory.caFile === undefined ? {} : { caFile: at(directory.caFile) }),
     ...(file === undefined ? {} : { bindPassword: { ...directory.bindPassword, file: at(file) } }),
+  };
+}
+
+function anchorKeyService(service: KeyServiceSettings, at: Anchor): KeyServiceSettings {
+  const { caFile, token } = service;
+  return {
+    ...service,
+    ...(caFile === undefined ? {} : { caFile: at(caFile) }),
+    ...(token.file === undefined ? {} : { token: { ...token, file: at(token.file) } }),
   };
 }
 

@@ -104,6 +104,8 @@ function article(type: string): string {
 function patternMend(setting: string): string {
   if (setting.endsWith("databaseUrl")) return 'Write "sqlite:/path/file.db" or "postgres://user@host/database"';
   if (setting.endsWith("baseUrl")) return 'Write "https://host/PasswordVault"';
+  if (setting.startsWith("keyService"))
+    return 'Write "https://host:8200" for url, and letters, digits, _ and - for a name';
   if (setting.endsWith("publicUrl")) return 'Write "https://host" or "https://host:port", without a path';
   return 'Write "ldaps://host" or "ldap://host"';
 }

@@ -51,6 +51,22 @@ const DirectorySettings = Type.Object(
 );
 export type DirectorySettings = Static<typeof DirectorySettings>;
 
+/** A service that keeps the root key and never shows it: the transit engine of HashiCorp Vault or OpenBao. */
+const KeyServiceSettings = Type.Object(
+  {
+    kind: Type.Enum(["transit"]),
+    url: Type.String({ pattern: "^https?://" }),
+    key: Type.String({ pattern: "^[A-Za-z0-9_-]+$" }),
+    token: SecretReference,
+    mount: Type.Optional(Type.String({ pattern: "^[A-Za-z0-9_/-]+$" })),
+    namespace: Type.Optional(Text),
+    caFile: Type.Optional(Text),
+    timeoutSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 60 })),
+  },
+  closed,
+);
+export type KeyServiceSettings = Static<typeof KeyServiceSettings>;
+
 const DatabaseUrl = Type.String({ pattern: "^(sqlite:|postgres(ql)?://)" });
 
 const ProfileSetting = Type.Enum([...profileNames]);
@@ -78,6 +94,7 @@ export const ConfigurationFile = Type.Object(
       Type.Object({ level: Type.Optional(Type.Enum(["silent", "error", "warn", "info", "debug"])) }, closed),
     ),
     directories: Type.Optional(Type.Array(DirectorySettings)),
+    keyService: Type.Optional(KeyServiceSettings),
     vault: Type.Optional(
       Type.Object(
         {

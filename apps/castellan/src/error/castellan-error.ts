@@ -5,6 +5,7 @@ const catalogue = {
   usage: exitCodes.usage,
   configurationInvalid: exitCodes.usage,
   secretMissing: exitCodes.usage,
+  sealed: exitCodes.unreachable,
   dataFolderInUse: exitCodes.inUse,
   portTaken: exitCodes.inUse,
   addressUnavailable: exitCodes.usage,

@@ -6,6 +6,7 @@ const meanings: Readonly<Record<string, Readonly<Record<string, CastellanErrorCo
     badUrl: "configurationInvalid",
     badRootKey: "configurationInvalid",
     unsealable: "configurationInvalid",
+    sealed: "sealed",
     databaseUnavailable: "databaseUnusable",
     migrationFailed: "databaseUnusable",
     migratedByNewerVersion: "databaseUnusable",

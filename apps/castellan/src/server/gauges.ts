@@ -1,4 +1,4 @@
-import type { SystemStatus } from "../composition/system-status.ts";
+import { readiness, type SystemStatus } from "../composition/system-status.ts";
 import type { Gauge } from "./metrics.ts";
 
 const counts = {
@@ -24,6 +24,7 @@ export function gaugesOf(status: SystemStatus): readonly Gauge[] {
     ...Object.entries({ vault, gateway, governance }).flatMap(([service, told]) =>
       told === undefined ? [] : [up(service, told.ok)],
     ),
+    ...Object.entries(readiness(status)).map(([service, state]) => sealed(service, state === "sealed")),
     ...(vault?.ok === true ? counted("vault", counts.vault, vault.status) : []),
     ...(gateway?.ok === true
       ? [
@@ -51,6 +52,11 @@ export function gaugesOf(status: SystemStatus): readonly Gauge[] {
 
 function up(service: string, ok: boolean): Gauge {
   return { name: "castellan_service_up", help: "Does the service answer?", labels: { service }, value: ok ? 1 : 0 };
+}
+
+function sealed(service: string, is: boolean): Gauge {
+  const help = "Is the root key of the service's stored secrets missing?";
+  return { name: "castellan_service_sealed", help, labels: { service }, value: is ? 1 : 0 };
 }
 
 function counted<Name extends string>(

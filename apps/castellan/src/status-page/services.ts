@@ -1,7 +1,7 @@
 import type { GatewayStatus } from "@castellan/gateway";
 import type { GovernanceStatus } from "@castellan/governance";
 import type { VaultStatus } from "@castellan/vault";
-import type { SystemStatus, Told } from "../composition/system-status.ts";
+import { readiness, type SystemStatus, type Told } from "../composition/system-status.ts";
 import { type Html, html } from "./html.ts";
 
 type Facts = readonly (readonly [label: string, value: number | string])[];
@@ -12,22 +12,35 @@ interface State {
 }
 
 /** One card a service: what it is, whether it works, and what it counts. */
-export function services({ vault, gateway, governance }: SystemStatus): readonly Html[] {
+export function services(status: SystemStatus): readonly Html[] {
+  const { vault, gateway, governance } = status;
+  const sealed = readiness(status);
   return [
-    card("Governance", "Identities, accounts and plans", stateOf(governance), governanceFacts(governance)),
-    card("Gateway", "SCIM 2.0 for privileged access", gatewayState(gateway), gatewayFacts(gateway)),
-    card("Vault", "Privileged access, by PVWA REST", stateOf(vault), vaultFacts(vault)),
+    card(
+      "Governance",
+      "Identities, accounts and plans",
+      stateOf(governance, sealed.governance === "sealed"),
+      governanceFacts(governance),
+    ),
+    card(
+      "Gateway",
+      "SCIM 2.0 for privileged access",
+      gatewayState(gateway, sealed.gateway === "sealed"),
+      gatewayFacts(gateway),
+    ),
+    card("Vault", "Privileged access, by PVWA REST", stateOf(vault, sealed.vault === "sealed"), vaultFacts(vault)),
   ];
 }
 
-function stateOf(told: Told<unknown> | undefined): State {
+function stateOf(told: Told<unknown> | undefined, sealed: boolean): State {
   if (told === undefined) return { words: "Not in this process", look: "elsewhere" };
+  if (sealed) return { words: "Sealed", look: "waiting" };
   return told.ok ? { words: "Ready", look: "good" } : { words: "Unavailable", look: "bad" };
 }
 
-function gatewayState(told: Told<GatewayStatus> | undefined): State {
+function gatewayState(told: Told<GatewayStatus> | undefined, sealed: boolean): State {
   if (told?.ok === true && told.status.pvwa === "unreachable") return { words: "Vault unreachable", look: "waiting" };
-  return stateOf(told);
+  return stateOf(told, sealed);
 }
 
 function vaultFacts(told: Told<VaultStatus> | undefined): Facts {

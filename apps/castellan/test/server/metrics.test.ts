@@ -32,13 +32,16 @@ test("a label's quotes, backslashes and line feeds are escaped", () => {
 
 test("services tell what they count; one that cannot is down and says nothing else", () => {
   const gauges = gaugesOf({
-    vault: { ok: true, status: { users: 12, externalUsers: 3, groups: 2, safes: 4, sessions: 1 } },
+    vault: { ok: true, status: { users: 12, externalUsers: 3, groups: 2, safes: 4, sessions: 1, secrets: "sealed" } },
     gateway: { ok: true, status: { pvwa: "unreachable", sessions: 0, tolerances: { rootExtensionMember: 5 } } },
     governance: { ok: false, reason: "the disk is full" },
+    rootKey: "held",
   });
   const printed = createMetrics().print(gauges);
   assert.match(printed, /^castellan_service_up\{service="vault"\} 1$/m);
   assert.match(printed, /^castellan_service_up\{service="governance"\} 0$/m);
+  assert.match(printed, /^castellan_service_sealed\{service="vault"\} 1$/m);
+  assert.match(printed, /^castellan_service_sealed\{service="gateway"\} 0$/m);
   assert.match(printed, /^castellan_vault_external_users 3$/m);
   assert.match(printed, /^castellan_gateway_pvwa_up 0$/m);
   assert.match(printed, /^castellan_gateway_tolerances\{tolerance="rootExtensionMember"\} 5$/m);

@@ -7,7 +7,7 @@ import { pageStyleHash, statusPage } from "../../src/status-page/page.ts";
 const at = new Date("2026-03-01T12:00:00Z");
 
 const everything: SystemStatus = {
-  vault: { ok: true, status: { users: 1234, externalUsers: 3, groups: 2, safes: 4, sessions: 1 } },
+  vault: { ok: true, status: { users: 1234, externalUsers: 3, groups: 2, safes: 4, sessions: 1, secrets: "open" } },
   gateway: { ok: true, status: { pvwa: "reachable", sessions: 2, tolerances: {} } },
   governance: {
     ok: true,
@@ -28,6 +28,7 @@ const everything: SystemStatus = {
       ],
     },
   },
+  rootKey: "held",
 };
 
 const render = (status: SystemStatus) => statusPage({ status, publicUrl: "http://127.0.0.1:8440", at });
@@ -53,12 +54,20 @@ test("a service that fails, one without its vault and one that runs elsewhere ar
     vault: undefined,
     gateway: { ok: true, status: { pvwa: "unreachable", sessions: 0, tolerances: {} } },
     governance: { ok: false, reason: "SQLITE_FULL at /secret/path" },
+    rootKey: "held",
   });
   assert.match(page, /Vault <span class="state elsewhere">Not in this process/);
   assert.match(page, /Gateway <span class="state waiting">Vault unreachable/);
   assert.match(page, /Governance <span class="state bad">Unavailable/);
   assert.doesNotMatch(page, /SQLITE_FULL/, "the reason is for the log, not for everybody");
   assert.doesNotMatch(page, /href="\/PasswordVault/);
+});
+
+test("services whose root key is missing are sealed", () => {
+  const page = render({ ...everything, rootKey: "missing" });
+  for (const service of ["Governance", "Gateway", "Vault"]) {
+    assert.match(page, new RegExp(`${service} <span class="state waiting">Sealed`));
+  }
 });
 
 test("the page needs no script, and its style is the one that the policy allows", () => {

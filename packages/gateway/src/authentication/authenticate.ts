@@ -2,6 +2,7 @@ import { PvwaError } from "@castellan/pvwa";
 import { ScimError } from "@castellan/scim";
 import { StorageError } from "@castellan/storage";
 import { logonError } from "../diagnosis/logon-error.ts";
+import { isSealed, sealed } from "../diagnosis/sealed.ts";
 import type { VaultCredential } from "../vault-session/credential.ts";
 import type { SessionPool } from "../vault-session/session-pool.ts";
 import { vaultGroups, vaultUsers } from "../vault-session/vault-calls.ts";
@@ -76,6 +77,7 @@ export function createAuthenticator(
         await pool.prove(credential);
       } catch (error) {
         if (error instanceof PvwaError) throw logonError(error, credential.username);
+        if (isSealed(error)) throw sealed(error);
         if (error instanceof StorageError && error.code === "unsealable") {
           throw new ScimError(
             "unauthorized",

@@ -1,5 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { type AuditLog, createApiToken, type Database, hashApiToken, type Sealer } from "@castellan/storage";
+import {
+  type AuditLog,
+  createApiToken,
+  type Database,
+  hashApiToken,
+  type Sealer,
+  StorageError,
+} from "@castellan/storage";
 import type { ApiTokenTable, GatewayTables } from "../database/tables.ts";
 import { GatewayError } from "../error/gateway-error.ts";
 import type { ApiToken, ApiTokens, NewApiToken, TokenScope } from "./api-tokens.ts";
@@ -17,7 +24,8 @@ export interface PresentedToken {
 export interface TokenStore extends ApiTokens {
   /** The token, unless it is unknown, revoked or expired. */
   find(token: string): Promise<PresentedToken | undefined>;
-  openPassword(token: PresentedToken): string;
+  /** Throws `StorageError` `unsealable` and `sealed`. */
+  openPassword(token: PresentedToken): Promise<string>;
 }
 
 const lastUseAccuracy = 60_000;
@@ -29,12 +37,15 @@ export function createTokenStore(
   sealer: Sealer,
   clock: () => number,
 ): TokenStore {
-  const context = (id: string) => `gateway:api-token:${id}:vault-password`;
-
   async function noteUse(row: ApiTokenTable): Promise<void> {
     const now = clock();
     if (row.last_used_at !== null && now - row.last_used_at < lastUseAccuracy) return;
-    await db.sql.updateTable("api_token").set({ last_used_at: now }).where("id", "=", row.id).execute();
+    try {
+      await db.sql.updateTable("api_token").set({ last_used_at: now }).where("id", "=", row.id).execute();
+    } catch (error) {
+      // Who only reads can go on while nothing can be written.
+      if (!(error instanceof StorageError && error.code === "diskFull")) throw error;
+    }
   }
 
   return {
@@ -47,7 +58,7 @@ export function createTokenStore(
         name: token.name,
         hash: fresh.hash,
         vault_user: token.vaultUser,
-        sealed_password: sealer.seal(token.vaultPassword, context(id)),
+        sealed_password: await sealer.seal(token.vaultPassword, passwordContext(id)),
         scopes: JSON.stringify([...new Set(token.scopes)]),
         created_at: clock(),
         expires_at: token.expiresAt ?? null,
@@ -94,8 +105,13 @@ export function createTokenStore(
         scopes: new Set(scopesOf(row)),
       };
     },
-    openPassword: (token) => sealer.open(token.sealedPassword, context(token.id)),
+    openPassword: (token) => sealer.open(token.sealedPassword, passwordContext(token.id)),
   };
+}
+
+/** What the password of a token's vault user is sealed for. */
+export function passwordContext(tokenId: string): string {
+  return `gateway:api-token:${tokenId}:vault-password`;
 }
 
 function check(token: NewApiToken, now: number): void {

@@ -1,4 +1,4 @@
-import { auditMigration, type Migration } from "@castellan/storage";
+import { auditMigration, type Migration, serviceKeyMigration } from "@castellan/storage";
 import { type Kysely, sql } from "kysely";
 
 export const migrations: readonly Migration[] = [
@@ -38,6 +38,7 @@ export const migrations: readonly Migration[] = [
     },
   },
   { name: "004-supplement", up: (db, dialect) => createSupplement(db, dialect === "postgres") },
+  serviceKeyMigration("005-service-keys"),
 ];
 
 /** One table for users and groups, in which `externalId` is found by an index. */

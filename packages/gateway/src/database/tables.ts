@@ -1,4 +1,4 @@
-import type { AuditTables } from "@castellan/storage";
+import type { AuditTables, ServiceKeyTables } from "@castellan/storage";
 
 /** What the gateway remembers of a vault user or group, beside the vault. */
 export interface SupplementTable {
@@ -32,7 +32,7 @@ export interface ApiTokenTable {
   readonly last_used_at: number | null;
 }
 
-export interface GatewayTables extends AuditTables {
+export interface GatewayTables extends AuditTables, ServiceKeyTables {
   readonly supplement: SupplementTable;
   readonly api_token: ApiTokenTable;
 }

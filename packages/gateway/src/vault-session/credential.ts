@@ -5,7 +5,7 @@ export interface VaultCredential {
   readonly username: string;
   /** Tells credentials apart without holding one: a keyed hash. */
   readonly key: string;
-  password(): string;
+  password(): string | Promise<string>;
 }
 
 /**

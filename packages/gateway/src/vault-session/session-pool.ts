@@ -55,15 +55,14 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
   const timer = setInterval(() => void sweep(), Math.max(1_000, Math.min(30_000, idle / 2)));
   timer.unref();
 
+  async function logOn({ username, password }: VaultCredential): Promise<PvwaSession> {
+    return client.logon({ type: logonType, username, password: await password(), concurrentSession: true });
+  }
+
   function open(credential: VaultCredential): PooledSession {
     const standing = refusedLogons.standing(credential.key);
     if (standing !== undefined) throw standing;
-    const opening = client.logon({
-      type: logonType,
-      username: credential.username,
-      password: credential.password(),
-      concurrentSession: true,
-    });
+    const opening = logOn(credential);
     const pooled: PooledSession = { opening, since: clock(), lastUsed: clock(), uses: 0, retired: false };
     sessions.set(credential.key, pooled);
     opening.then(

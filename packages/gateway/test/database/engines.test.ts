@@ -51,7 +51,7 @@ for (const { name, database, skip } of engines) {
         const made = await tokens.create({ name: "n", vaultUser: "u", vaultPassword: "p@ss", scopes: ["users"] });
         const found = await tokens.find(made.token);
         assert.ok(found !== undefined);
-        assert.equal(tokens.openPassword(found), "p@ss");
+        assert.equal(await tokens.openPassword(found), "p@ss");
         assert.equal((await tokens.list())[0]?.lastUsedAt, desk.time.now);
         await tokens.revoke(made.id);
         assert.equal(await tokens.find(made.token), undefined);

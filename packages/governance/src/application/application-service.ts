@@ -6,7 +6,7 @@ import type { GovernanceTables } from "../database/tables.ts";
 import { GovernanceError, notFound, problemsError } from "../error/governance-error.ts";
 import type { Application } from "./application.ts";
 import { type ApplicationDocument, toApplication } from "./application-document.ts";
-import type { StoredApplication } from "./application-store.ts";
+import { parseSecrets, type StoredApplication } from "./application-store.ts";
 import { checkApplication } from "./check.ts";
 import type { ConnectionReport, ConnectorCall, ConnectorFactory } from "./connector.ts";
 import type { ConnectorError } from "./connector-error.ts";
@@ -14,17 +14,17 @@ import { mergeSchemas, type SchemaChange } from "./schema-merge.ts";
 import { openSettings, type SealedSettings, sealSettings } from "./secrets.ts";
 
 /** Checks a document whole and seals its secrets; `before` is what it replaces. Throws `invalidApplication` with every problem. */
-function prepare(
+async function prepare(
   core: Core,
   document: ApplicationDocument,
   before: StoredApplication | undefined,
-): { readonly application: Application; readonly secrets: SealedSettings } {
+): Promise<{ readonly application: Application; readonly secrets: SealedSettings }> {
   const posted = toApplication(document);
   const { name, type } = posted;
   const factory = core.factories.get(type);
   const kept = before === undefined ? {} : keptSecrets(before, posted, factory);
-  const sealed = sealSettings(name, factory, posted.settings, kept, core.sealer);
-  const opened = openSettings(name, sealed.settings, sealed.secrets, core.sealer);
+  const sealed = await sealSettings(name, factory, posted.settings, kept, core.sealer);
+  const opened = await openSettings(name, sealed.settings, sealed.secrets, core.sealer);
   const problems = checkApplication(posted, opened, core);
   if (problems.length > 0) throw problemsError("invalidApplication", problems);
   return { application: { ...posted, settings: sealed.settings }, secrets: sealed.secrets };
@@ -56,7 +56,7 @@ export async function createApplication(
   document: ApplicationDocument,
   actor: Actor,
 ): Promise<StoredApplication> {
-  const { application, secrets } = prepare(core, document, undefined);
+  const { application, secrets } = await prepare(core, document, undefined);
   const { name } = application;
   const now = core.clock();
   await core.database.transaction(async (unit) => {
@@ -94,7 +94,7 @@ export async function replaceApplication(
     const mend = `leave it ${before.application.name}`;
     throw new GovernanceError("invalidApplication", "an application keeps its name", { attribute: "name", mend });
   }
-  const { application, secrets } = prepare(core, document, before);
+  const { application, secrets } = await prepare(core, document, before);
   await save(core, before, application, secrets, actor);
   return core.applications.get(name);
 }
@@ -107,9 +107,10 @@ async function save(
   actor: Actor,
 ): Promise<void> {
   await core.database.transaction(async (unit) => {
+    const kept = await keptAsTheyStand(core, unit, before, secrets);
     const { numUpdatedRows } = await unit
       .updateTable("applications")
-      .set({ ...columns(application, secrets, core.clock()), version: before.version + 1 })
+      .set({ ...columns(application, kept, core.clock()), version: before.version + 1 })
       .where("name", "=", application.name)
       .where("version", "=", before.version)
       .executeTakeFirst();
@@ -119,6 +120,21 @@ async function save(
     }
     await append(core, unit, "application.changed", application.name, actor);
   });
+}
+
+/** What is kept of the secrets may stand under another root key by now, and must not go back under the old one. */
+async function keptAsTheyStand(
+  { database }: Core,
+  unit: Unit,
+  { application, secrets: before }: StoredApplication,
+  secrets: SealedSettings,
+): Promise<SealedSettings> {
+  const query = unit.selectFrom("applications").select("secrets").where("name", "=", application.name);
+  const now = parseSecrets((await query.$call(forUpdate(database.dialect)).executeTakeFirst())?.secrets ?? "{}");
+  const standing = Object.entries(secrets).map(([name, sealed]) => {
+    return [name, sealed === before[name] ? (now[name] ?? sealed) : sealed] as const;
+  });
+  return Object.fromEntries(standing);
 }
 
 async function append(
@@ -201,7 +217,7 @@ export async function discoverSchema(
   });
   const { schemas, changes } = mergeSchemas(application.schemas, discovered);
   const merged = { ...application, schemas };
-  const opened = openSettings(application.name, application.settings, secrets, core.sealer);
+  const opened = await openSettings(application.name, application.settings, secrets, core.sealer);
   const problems = checkApplication(merged, opened, core);
   if (problems.length > 0) throw problemsError("invalidApplication", problems);
   if (changes.length > 0) await save(core, before, merged, secrets, actor);

@@ -31,34 +31,52 @@ const validator = Compile(applicationDocument);
 function read(row: Selectable<ApplicationTable>): StoredApplication {
   const document: unknown = JSON.parse(row.document);
   if (!validator.Check(document)) throw new GovernanceError("internal", `application ${row.name} cannot be read`);
-  const secrets = Object.entries(parseRecord(row.secrets)).filter((entry): entry is [string, string] =>
-    isText(entry[1]),
-  );
   return {
     application: toApplication(document),
-    secrets: Object.fromEntries(secrets),
+    secrets: parseSecrets(row.secrets),
     version: row.version,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
 }
 
-/** Reads applications. What was read is kept while its version stands, for every transaction asks for one. */
+interface Known {
+  readonly stored: StoredApplication;
+  /** The secrets as they stood. */
+  readonly column: string;
+}
+
+type Stamp = Pick<Selectable<ApplicationTable>, "version" | "created_at" | "secrets">;
+
+/** The sealed settings as the column holds them. */
+export function parseSecrets(column: string): SealedSettings {
+  const entries = Object.entries(parseRecord(column));
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => isText(entry[1])));
+}
+
+/**
+ * Reads applications. What was read is kept while its version stands and its secrets stand under the same root key, for every
+ * transaction asks for one.
+ */
 export function createApplicationStore(database: Database<GovernanceTables>): ApplicationStore {
-  const known = new Map<string, StoredApplication>();
+  const known = new Map<string, Known>();
 
   async function find(name: string): Promise<StoredApplication | undefined> {
     const key = name.toLowerCase();
     const applications = database.sql.selectFrom("applications").where("name_key", "=", key);
-    const stamp = await applications.select(["version", "created_at"]).executeTakeFirst();
+    const stamp = await applications.select(["version", "created_at", "secrets"]).executeTakeFirst();
     const before = known.get(key);
-    if (before !== undefined && before.version === stamp?.version && before.createdAt === stamp.created_at)
-      return before;
+    if (before !== undefined && isSame(before, stamp)) return before.stored;
     const row = stamp && (await applications.selectAll().executeTakeFirst());
-    const now = row && read(row);
+    const now = row && { stored: read(row), column: row.secrets };
     if (now === undefined) known.delete(key);
     else known.set(key, now);
-    return now;
+    return now?.stored;
+  }
+
+  function isSame(before: Known, stamp: Stamp | undefined): boolean {
+    const { version, createdAt } = before.stored;
+    return version === stamp?.version && createdAt === stamp.created_at && before.column === stamp.secrets;
   }
 
   return {

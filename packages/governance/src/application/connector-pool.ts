@@ -29,12 +29,12 @@ export function createConnectorPool(
 ): ConnectorPool {
   const pool = new Map<string, Open>();
 
-  function open({ application, secrets }: StoredApplication): Connector {
+  async function open({ application, secrets }: StoredApplication): Promise<Connector> {
     const factory = factories.get(application.type);
     if (factory === undefined) {
       throw new GovernanceError("notReady", `there is no connector of type ${application.type} in this process`);
     }
-    return factory.open(openSettings(application.name, application.settings, secrets, sealer));
+    return factory.open(await openSettings(application.name, application.settings, secrets, sealer));
   }
 
   async function retire(entry: Open): Promise<void> {
@@ -42,18 +42,28 @@ export function createConnectorPool(
     if (entry.users === 0) await entry.connector.close();
   }
 
-  async function current(stored: StoredApplication): Promise<Open> {
-    const { name } = stored.application;
-    const before = pool.get(name);
-    if (before?.version === stored.version && before.createdAt === stored.createdAt) return before;
-    const entry = {
-      connector: open(stored),
-      version: stored.version,
-      createdAt: stored.createdAt,
-      users: 0,
-      outdated: false,
-    };
-    pool.set(name, entry);
+  /** Counts one more user of the entry, if there is one for this very version. */
+  function take({ application, version, createdAt }: StoredApplication): Open | undefined {
+    const entry = pool.get(application.name);
+    if (entry?.version !== version || entry.createdAt !== createdAt) return undefined;
+    entry.users += 1;
+    return entry;
+  }
+
+  /** The application's connector, with one more user. */
+  async function acquire(stored: StoredApplication): Promise<Open> {
+    const there = take(stored);
+    if (there !== undefined) return there;
+    const connector = await open(stored);
+    const meanwhile = take(stored);
+    if (meanwhile !== undefined) {
+      await connector.close();
+      return meanwhile;
+    }
+    const { version, createdAt } = stored;
+    const before = pool.get(stored.application.name);
+    const entry = { connector, version, createdAt, users: 1, outdated: false };
+    pool.set(stored.application.name, entry);
     if (before !== undefined) await retire(before);
     return entry;
   }
@@ -61,8 +71,7 @@ export function createConnectorPool(
   return {
     async use(name, work) {
       const stored = await applications.get(name);
-      const entry = await current(stored);
-      entry.users += 1;
+      const entry = await acquire(stored);
       try {
         return await work(entry.connector, stored.application);
       } finally {
@@ -71,7 +80,7 @@ export function createConnectorPool(
       }
     },
     async borrow(stored, work) {
-      const connector = open(stored);
+      const connector = await open(stored);
       try {
         return await work(connector);
       } finally {

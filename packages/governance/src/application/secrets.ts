@@ -11,40 +11,41 @@ function isSealedMark(value: unknown): boolean {
   return typeof value === "object" && value !== null && "sealed" in value && value.sealed === true;
 }
 
-function contextOf(application: string, setting: string): string {
+/** What a secret setting is sealed for. */
+export function settingContext(application: string, setting: string): string {
   return `application:${application.toLowerCase()}:${setting}`;
 }
 
 /** Parts settings as posted into the ones that may be shown and the secrets, sealed. A secret left out keeps its value in `kept`. */
-export function sealSettings(
+export async function sealSettings(
   application: string,
   factory: ConnectorFactory | undefined,
   settings: Settings,
   kept: SealedSettings,
   sealer: Sealer,
-): { readonly settings: Settings; readonly secrets: SealedSettings } {
+): Promise<{ readonly settings: Settings; readonly secrets: SealedSettings }> {
   const shown: Record<string, unknown> = { ...settings };
   const secrets: Record<string, string> = {};
   for (const name of factory?.secretSettings ?? []) {
     const value = shown[name];
     delete shown[name];
     const before = kept[name];
-    if (typeof value === "string") secrets[name] = sealer.seal(value, contextOf(application, name));
+    if (typeof value === "string") secrets[name] = await sealer.seal(value, settingContext(application, name));
     else if (before !== undefined && (value === undefined || isSealedMark(value))) secrets[name] = before;
   }
   return { settings: shown, secrets };
 }
 
-/** The settings as a connector needs them. */
-export function openSettings(
+/** The settings as a connector needs them. Throws `StorageError` `unsealable` and `sealed`. */
+export async function openSettings(
   application: string,
   settings: Settings,
   secrets: SealedSettings,
   sealer: Sealer,
-): Settings {
+): Promise<Settings> {
   const opened: Record<string, unknown> = { ...settings };
   for (const [name, sealed] of Object.entries(secrets))
-    opened[name] = sealer.open(sealed, contextOf(application, name));
+    opened[name] = await sealer.open(sealed, settingContext(application, name));
   return opened;
 }
 

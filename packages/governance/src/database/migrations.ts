@@ -1,4 +1,4 @@
-import { auditMigration, type Dialect, leaseMigration, type Migration } from "@castellan/storage";
+import { auditMigration, type Dialect, leaseMigration, type Migration, serviceKeyMigration } from "@castellan/storage";
 import { type Kysely, sql } from "kysely";
 
 async function applications(db: Kysely<unknown>): Promise<void> {
@@ -192,6 +192,11 @@ async function supplements(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
+/** The few transactions that hold secrets: those that are not over, or failed. */
+async function sealedTransactions(db: Kysely<unknown>): Promise<void> {
+  await sql`create index transactions_sealed on transactions (id) where secrets is not null`.execute(db);
+}
+
 /** The steps of governance's schema, in order. A step that was released is never changed: the next one is added. */
 export const migrations: readonly Migration[] = [
   auditMigration("001-audit"),
@@ -204,4 +209,6 @@ export const migrations: readonly Migration[] = [
   { name: "008-authentication", up: authentication },
   { name: "009-references", up: references },
   { name: "010-supplements", up: supplements },
+  serviceKeyMigration("011-service-keys"),
+  { name: "012-sealed-transactions", up: sealedTransactions },
 ];

@@ -1,4 +1,4 @@
-import type { AuditTables, LeaseTables } from "@castellan/storage";
+import type { AuditTables, LeaseTables, ServiceKeyTables } from "@castellan/storage";
 
 /** Flags are 0 or 1, times Unix milliseconds, documents JSON. */
 export interface ApplicationTable {
@@ -174,7 +174,7 @@ export interface ApiTokenTable {
   expires_at: number | null;
 }
 
-export interface GovernanceTables extends AuditTables, LeaseTables {
+export interface GovernanceTables extends AuditTables, LeaseTables, ServiceKeyTables {
   applications: ApplicationTable;
   accounts: AccountTable;
   identities: IdentityTable;

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { fromConnectorError } from "../application/application-service.ts";
 import { ConnectorError } from "../application/connector-error.ts";
 import { GovernanceError, type GovernanceErrorCode, problemsError } from "../error/governance-error.ts";
+import { asSealed } from "../error/sealed.ts";
 import { ExpressionError } from "../expression/expression-error.ts";
 import type { Logger } from "../logger.ts";
 import { allowedMethods, type RouteList } from "./method.ts";
@@ -41,7 +42,8 @@ const frameworkErrors: Readonly<Record<string, readonly [GovernanceErrorCode, st
 };
 
 /** Any error as one of the catalogue. What is not known becomes `internal`, which tells a caller nothing. */
-function toGovernanceError(error: unknown): GovernanceError {
+function toGovernanceError(thrown: unknown): GovernanceError {
+  const error = asSealed(thrown);
   if (error instanceof GovernanceError) return error;
   if (error instanceof ValidationError) return problemsError("invalidRequest", error.problems);
   if (error instanceof ExpressionError) return new GovernanceError("invalidExpression", error.message);

@@ -40,8 +40,9 @@ export async function submitPlan(core: Core, plan: Plan, actor: Actor): Promise<
   try {
     const compiled = await compileWithFacts(core, plan);
     refuseUnfinished(compiled.project);
+    const sealed = await sealSecrets(core, compiled);
     const id = await core.database.transaction((unit) =>
-      write(core, unit, plan, document, compiled, applications, actor),
+      write(core, unit, plan, document, compiled.project, sealed, applications, actor),
     );
     return await submitted(core, await getPlan(core.database.sql, id));
   } catch (error) {
@@ -50,6 +51,19 @@ export async function submitPlan(core: Core, plan: Plan, actor: Actor): Promise<
     if (first === undefined) throw error;
     return first;
   }
+}
+
+/** The id that the transaction of a request will have, and its secrets sealed for that. */
+type SealedRequests = ReadonlyMap<CompiledRequest, { readonly id: string; readonly secrets: string }>;
+
+/** Before the unit of work begins: to seal may mean to ask a key service. */
+async function sealSecrets({ sealer }: Core, { secrets }: Compiled): Promise<SealedRequests> {
+  const withSecrets = [...secrets].filter(([, values]) => Object.keys(values).length > 0);
+  const sealed = withSecrets.map(async ([request, values]) => {
+    const id = createIdentifier();
+    return [request, { id, secrets: await sealer.seal(JSON.stringify(values), secretContext(id)) }] as const;
+  });
+  return new Map(await Promise.all(sealed));
 }
 
 async function submitted({ database }: Core, plan: StoredPlan): Promise<Submitted> {
@@ -105,7 +119,8 @@ async function write(
   unit: Unit,
   plan: Plan,
   document: JsonRecord,
-  compiled: Compiled,
+  project: Project,
+  sealed: SealedRequests,
   applications: ReadonlyMap<string, Application>,
   actor: Actor,
 ): Promise<string> {
@@ -119,7 +134,6 @@ async function write(
     created_by: actor.name,
     created_at: core.clock(),
   };
-  const { project } = compiled;
   const requests = project.plans.flatMap((part) => part.requests);
   await requireApplications(core, unit, project);
   await refuseSecondAccount(core, unit, identity, requests);
@@ -127,7 +141,7 @@ async function write(
     .insertInto("plans")
     .values({ ...stored, document: JSON.stringify(document), project: JSON.stringify(project) })
     .execute();
-  const rows = requests.map((request) => transactionRow(core, request, compiled, applications, stored));
+  const rows = requests.map((request) => transactionRow(core, request, sealed, applications, stored));
   for (let start = 0; start < rows.length; start += rowsPerStatement) {
     await unit
       .insertInto("transactions")
@@ -208,7 +222,7 @@ async function identityId(unit: Unit, name: string | undefined): Promise<string 
 function transactionRow(
   core: Core,
   request: CompiledRequest,
-  { secrets }: Compiled,
+  sealed: SealedRequests,
   applications: ReadonlyMap<string, Application>,
   plan: {
     readonly id: string;
@@ -217,13 +231,11 @@ function transactionRow(
     readonly created_by: string;
   },
 ) {
-  const id = createIdentifier();
+  const { id, secrets } = sealed.get(request) ?? { id: createIdentifier(), secrets: null };
   const now = core.clock();
   const application = applications.get(request.application);
   if (application === undefined)
     throw new GovernanceError("conflict", `application ${request.application} was removed`);
-  const values = secrets.get(request) ?? {};
-  const sealed = Object.keys(values).length > 0 ? core.sealer.seal(JSON.stringify(values), secretContext(id)) : null;
   const serialKey =
     request.operation === "Create" || request.nativeIdentity === undefined
       ? serialKeyOfCreate(application, request.attributes ?? {}, id)
@@ -239,7 +251,7 @@ function transactionRow(
     identity_id: plan.identity_id,
     account_id: request.accountId ?? null,
     request: writeRequest(request.attributes, request.changes),
-    secrets: sealed,
+    secrets,
     status: "pending",
     attempts: 0,
     maximum_attempts: application.retry.maximumAttempts,

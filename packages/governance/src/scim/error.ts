@@ -2,6 +2,7 @@ import { type ResourceStore, ScimError, type ScimErrorCode } from "@castellan/sc
 import { StorageError } from "@castellan/storage";
 import { ConnectorError } from "../application/connector-error.ts";
 import { GovernanceError, type GovernanceErrorCode } from "../error/governance-error.ts";
+import { asSealed } from "../error/sealed.ts";
 import { ExpressionError } from "../expression/expression-error.ts";
 
 /** Governance's refusals in the protocol's words (RFC 7644 section 3.12). */
@@ -47,7 +48,8 @@ function mendOf(mend: string | undefined): string {
 }
 
 /** What of an error a SCIM client is told; what it is not told anything of comes back as it is. */
-function translated(error: unknown): unknown {
+export function translated(thrown: unknown): unknown {
+  const error = asSealed(thrown);
   if (error instanceof GovernanceError) return toScimError(error);
   if (error instanceof ExpressionError) return new ScimError("invalidValue", error.message, { cause: error });
   if (error instanceof ConnectorError) return new ScimError("upstreamFailed", error.message, { cause: error });

@@ -16,7 +16,7 @@ import { createApplicationsStore } from "./application/store.ts";
 import { authenticationSchemes } from "./authentication-scheme.ts";
 import type { ScimCaller } from "./caller.ts";
 import type { Dialect, TypeName } from "./dialect.ts";
-import { speaking } from "./error.ts";
+import { speaking, translated } from "./error.ts";
 import { type Landscape, landscapeStamp, readLandscape } from "./landscape.ts";
 import { createPageMarks } from "./list/page-marks.ts";
 import { createPlanResources } from "./plan/resource.ts";
@@ -71,7 +71,7 @@ function build(options: ScimProviderOptions, landscape: Landscape): Provider<Sci
     authenticationSchemes,
     maxResults,
     bulk,
-    cursors: { key: core.sealer.deriveKey("governance-cursors"), lifetimeSeconds: cursorLifetimeSeconds },
+    cursors: { key: () => core.cursorKey().catch(tell), lifetimeSeconds: cursorLifetimeSeconds },
     async me({ actor }) {
       const identity = await findIdentity(core.database.sql, actor.name);
       return identity === undefined ? undefined : { resourceType: "User", id: identity.id };
@@ -84,6 +84,10 @@ function build(options: ScimProviderOptions, landscape: Landscape): Provider<Sci
     },
     clock: core.clock,
   });
+}
+
+function tell(error: unknown): never {
+  throw translated(error);
 }
 
 function resourceTypes(

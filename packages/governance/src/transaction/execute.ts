@@ -1,6 +1,8 @@
+import { StorageError } from "@castellan/storage";
 import type { Application } from "../application/application.ts";
 import { ConnectorError } from "../application/connector-error.ts";
 import type { Core } from "../core.ts";
+import { sealedDetail } from "../error/sealed.ts";
 import { isText, parseRecord } from "../json.ts";
 import { perform, type Secrets, UnverifiedError } from "./perform.ts";
 import { commit, fail } from "./settle.ts";
@@ -14,7 +16,7 @@ export async function execute(core: Core, transaction: Transaction, signal: Abor
   try {
     const found = await core.connectors.use(name, async (connector, current) => {
       application = current;
-      secrets = openSecrets(core, transaction);
+      secrets = await openSecrets(core, transaction);
       return perform(connector, transaction, secrets, { correlationId, signal });
     });
     if (application !== undefined) await commit(core, transaction, application, found);
@@ -34,9 +36,9 @@ export class StoppedError extends Error {
   override readonly name = "StoppedError";
 }
 
-function openSecrets({ sealer }: Core, { id, secrets }: Transaction): Secrets {
+async function openSecrets({ sealer }: Core, { id, secrets }: Transaction): Promise<Secrets> {
   if (secrets === undefined) return {};
-  const opened = Object.entries(parseRecord(sealer.open(secrets, secretContext(id))));
+  const opened = Object.entries(parseRecord(await sealer.open(secrets, secretContext(id))));
   return Object.fromEntries(opened.filter((entry): entry is [string, string] => isText(entry[1])));
 }
 
@@ -51,6 +53,9 @@ function failureOf(error: unknown): Failure {
   if (error instanceof ConnectorError) {
     const { kind, message: detail, retryAfterMilliseconds } = error;
     return { kind, detail, retryAfterMilliseconds };
+  }
+  if (error instanceof StorageError && error.code === "sealed") {
+    return { kind: "unavailable", detail: sealedDetail };
   }
   if (error instanceof UnverifiedError) return { kind: "unverified", detail: error.message };
   if (error instanceof Error && error.name === "TimeoutError") {

@@ -23,11 +23,12 @@ const decoder = new TextDecoder();
  */
 export function createCursorCodec(options: CursorOptions, clock: () => number = Date.now): CursorCodec {
   const { key, lifetimeSeconds } = options;
-  if (key.length !== keyBytes) throw new TypeError(`the key of cursors must have ${keyBytes} bytes`);
+  if (typeof key !== "function") requireKey(key);
   if (!(lifetimeSeconds > 0)) throw new TypeError("the lifetime of cursors must be a positive number of seconds");
   let imported: ReturnType<typeof crypto.subtle.importKey> | undefined;
-  const importKey = () => {
-    imported ??= crypto.subtle.importKey("raw", new Uint8Array(key), "AES-GCM", false, ["encrypt", "decrypt"]);
+  const importKey = async () => {
+    const bytes = typeof key === "function" ? requireKey(await key()) : key;
+    imported ??= crypto.subtle.importKey("raw", new Uint8Array(bytes), "AES-GCM", false, ["encrypt", "decrypt"]);
     return imported;
   };
   const algorithm = (iv: Uint8Array<ArrayBuffer>, query: string) => ({
@@ -69,6 +70,11 @@ export function createCursorCodec(options: CursorOptions, clock: () => number = 
       return position;
     },
   };
+}
+
+function requireKey(key: Uint8Array): Uint8Array {
+  if (key.length === keyBytes) return key;
+  throw new TypeError(`the key of cursors must have ${keyBytes} bytes`);
 }
 
 function invalid(): Error {

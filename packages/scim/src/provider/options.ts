@@ -21,8 +21,11 @@ export interface BulkOptions {
 
 /** Paging by cursor (RFC 9865). A cursor is where a page ended, encrypted; the server keeps nothing. */
 export interface CursorOptions {
-  /** 32 bytes, the same for all processes that serve one set of resources, and after a restart. */
-  readonly key: Uint8Array;
+  /**
+   * 32 bytes, the same for all processes that serve one set of resources, and after a restart; or where they come from, asked for
+   * by whatever needs a cursor: what it throws is that request's error.
+   */
+  readonly key: Uint8Array | (() => Promise<Uint8Array>);
   /** How long a cursor is good for; announced as `cursorTimeout`. */
   readonly lifetimeSeconds: number;
 }

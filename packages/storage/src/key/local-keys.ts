@@ -29,7 +29,7 @@ export function createLocalKeys({ load, refreshMilliseconds = 1000, clock = Date
   let loading: Promise<Loaded> | undefined;
 
   async function reload(): Promise<Loaded> {
-    const next = { keys: (await load()).map(asLocalKey), at: clock() };
+    const next = { keys: (await load().catch(unusable)).map(asLocalKey), at: clock() };
     loaded = next;
     return next;
   }
@@ -42,7 +42,8 @@ export function createLocalKeys({ load, refreshMilliseconds = 1000, clock = Date
   }
 
   async function keys(): Promise<readonly LocalKey[]> {
-    const fresh = loaded !== undefined && clock() - loaded.at < refreshMilliseconds;
+    // Where there is none, the first may come at any moment.
+    const fresh = loaded !== undefined && loaded.keys.length > 0 && clock() - loaded.at < refreshMilliseconds;
     return (fresh ? loaded : await loadOnce())?.keys ?? [];
   }
 
@@ -55,13 +56,17 @@ export function createLocalKeys({ load, refreshMilliseconds = 1000, clock = Date
   async function currentKey(): Promise<LocalKey> {
     const [first] = await keys();
     if (first !== undefined) return first;
-    throw new StorageError("sealed", "There is no root key.");
+    throw noRootKey();
   }
 
   async function unwrap({ keyId, wrapped }: WrappedKey, context: string): Promise<Uint8Array> {
     if (keyId === "") return unwrapByAny(await keys(), wrapped, context);
     const key = await find(keyId);
-    if (key === undefined) throw new StorageError("sealed", `The root key ${keyId} is not there.`);
+    if (key === undefined)
+      throw new StorageError(
+        "sealed",
+        `The root key ${keyId} is not there: give it back, in CASTELLAN_ROOT_KEY_PREVIOUS or beside root.key.`,
+      );
     return decrypt(key.bytes, wrapped, context);
   }
 
@@ -72,7 +77,11 @@ export function createLocalKeys({ load, refreshMilliseconds = 1000, clock = Date
 
   return {
     current: async () => (await currentKey()).id,
-    holds: async (keyId) => (await find(keyId)) !== undefined,
+    holds: (keyId) =>
+      find(keyId).then(
+        (key) => key !== undefined,
+        () => false,
+      ),
     wrap,
     unwrap,
     async rewrap(wrapped, context) {
@@ -86,9 +95,22 @@ export function createLocalKeys({ load, refreshMilliseconds = 1000, clock = Date
   };
 }
 
+function noRootKey(): StorageError {
+  return new StorageError(
+    "sealed",
+    "There is no root key: set CASTELLAN_ROOT_KEY, or put root.key back into the data folder.",
+  );
+}
+
+/** A key that cannot be read is missing, while the process runs. */
+function unusable(error: unknown): never {
+  if (error instanceof StorageError) throw new StorageError("sealed", error.message);
+  throw error;
+}
+
 /** What was wrapped before root keys had ids: GCM itself tells which of them it was. */
 function unwrapByAny(keys: readonly LocalKey[], wrapped: Uint8Array, context: string): Uint8Array {
-  if (keys.length === 0) throw new StorageError("sealed", "There is no root key.");
+  if (keys.length === 0) throw noRootKey();
   for (const { bytes } of keys) {
     try {
       return decrypt(bytes, wrapped, context);

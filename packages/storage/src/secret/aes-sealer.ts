@@ -1,62 +1,71 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { StorageError } from "../error/storage-error.ts";
+import type { KeyService, WrappedKey } from "../key/key-service.ts";
+import { createLocalKeys } from "../key/local-keys.ts";
+import { decrypt, encrypt, keyBytes, unsealable } from "./aes-gcm.ts";
 import type { Sealer } from "./sealer.ts";
 
-const cipher = "aes-256-gcm";
-const keyBytes = 32;
-/** NIST SP 800-38D, 8.2.2: 96 random bits. */
-const nonceBytes = 12;
-const tagBytes = 16;
-
 /**
- * A sealer under `rootKey` (32 bytes). A sealed text is `v1.<wrapped key>.<secret>`, each part base64url of nonce,
- * ciphertext and tag: the secret under a data key of its own, the data key under the root key. Changing the root key
- * needs only the wrapped keys anew. Throws `StorageError` `badRootKey` when the key is not 32 bytes.
+ * A sealer under the root keys of `keys`, or under one root key (32 bytes). A sealed text is
+ * `v2.<root key's id>.<wrapped key>.<secret>`: the secret under a data key of its own, the data key under the root key.
+ * Texts of before root keys had ids are `v1.<wrapped key>.<secret>`; they open as ever. Throws `StorageError` `badRootKey`
+ * when the one root key is not 32 bytes.
  */
-export function createSealer(rootKey: Uint8Array): Sealer {
-  if (rootKey.length !== keyBytes) throw new StorageError("badRootKey", `The root key must be ${keyBytes} bytes.`);
-  const root = Uint8Array.from(rootKey);
+export function createSealer(keys: KeyService | Uint8Array): Sealer {
+  const service = keys instanceof Uint8Array ? oneKey(keys) : keys;
   return {
-    seal(plain, context) {
+    async seal(plain, context) {
       const dataKey = randomBytes(keyBytes);
-      const wrapped = encrypt(root, dataKey, `key:${context}`);
+      const wrapped = await service.wrap(dataKey, keyContext(context));
       const secret = encrypt(dataKey, Buffer.from(plain, "utf8"), `secret:${context}`);
-      return `v1.${wrapped.toString("base64url")}.${secret.toString("base64url")}`;
+      dataKey.fill(0);
+      return print(wrapped, secret.toString("base64url"));
     },
-    open(sealed, context) {
-      const [version, wrapped, secret, ...rest] = sealed.split(".");
-      if (version !== "v1" || !wrapped || !secret || rest.length > 0) throw unsealable();
-      const dataKey = decrypt(root, Buffer.from(wrapped, "base64url"), `key:${context}`);
-      return decrypt(dataKey, Buffer.from(secret, "base64url"), `secret:${context}`).toString("utf8");
+    async open(sealed, context) {
+      const { wrapped, secret } = parse(sealed);
+      const dataKey = await service.unwrap(wrapped, keyContext(context));
+      try {
+        return decrypt(dataKey, Buffer.from(secret, "base64url"), `secret:${context}`).toString("utf8");
+      } finally {
+        dataKey.fill(0);
+      }
     },
-    deriveKey(purpose) {
-      return new Uint8Array(hkdfSync("sha256", root, new Uint8Array(), `castellan:${purpose}`, keyBytes));
+    currentKeyId: () => service.current(),
+    async rewrap(sealed, context) {
+      const { wrapped, secret } = parse(sealed);
+      return print(await service.rewrap(wrapped, keyContext(context)), secret);
     },
   };
 }
 
-function encrypt(key: Uint8Array, plain: Uint8Array, context: string): Buffer {
-  const nonce = randomBytes(nonceBytes);
-  const encryption = createCipheriv(cipher, key, nonce).setAAD(Buffer.from(context, "utf8"));
-  return Buffer.concat([nonce, encryption.update(plain), encryption.final(), encryption.getAuthTag()]);
+/** The id of the root key that a sealed text stands under; empty for one of before there were ids. */
+export function rootKeyIdOf(sealed: string): string {
+  return parse(sealed).wrapped.keyId;
 }
 
-function decrypt(key: Uint8Array, sealed: Buffer, context: string): Buffer {
-  if (sealed.length < nonceBytes + tagBytes) throw unsealable();
-  try {
-    const decryption = createDecipheriv(cipher, key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes })
-      .setAAD(Buffer.from(context, "utf8"))
-      .setAuthTag(sealed.subarray(-tagBytes));
-    return Buffer.concat([decryption.update(sealed.subarray(nonceBytes, -tagBytes)), decryption.final()]);
-  } catch {
-    // GCM says only that the tag does not fit; which of the three differs cannot be known.
-    throw unsealable();
-  }
+function keyContext(context: string): string {
+  return `key:${context}`;
 }
 
-function unsealable(): StorageError {
-  return new StorageError(
-    "unsealable",
-    "A sealed secret cannot be opened: it was changed or moved, or it was sealed under another root key.",
-  );
+interface SealedText {
+  readonly wrapped: WrappedKey;
+  /** Base64url. */
+  readonly secret: string;
+}
+
+function print({ keyId, wrapped }: WrappedKey, secret: string): string {
+  return `v2.${keyId}.${Buffer.from(wrapped).toString("base64url")}.${secret}`;
+}
+
+function parse(sealed: string): SealedText {
+  const [version, ...parts] = sealed.split(".");
+  const [keyId, wrapped, secret, ...rest] = version === "v1" ? ["", ...parts] : parts;
+  if ((version !== "v1" && !(version === "v2" && keyId)) || !wrapped || !secret || rest.length > 0) throw unsealable();
+  return { wrapped: { keyId: keyId ?? "", wrapped: Buffer.from(wrapped, "base64url") }, secret };
+}
+
+function oneKey(key: Uint8Array): KeyService {
+  if (key.length !== keyBytes) throw new StorageError("badRootKey", `The root key must be ${keyBytes} bytes.`);
+  const root = Uint8Array.from(key);
+  return createLocalKeys({ load: async () => [root] });
 }

@@ -17,13 +17,16 @@ export async function check(stage: Stage, call: SafeCall): Promise<void> {
   let request: Request | undefined;
   for (const one of casesOf(call)) {
     await stage.renew();
-    request ??= await call.arrange(stage);
+    if (request === undefined) {
+      await stage.join({ caller: { permissions: allBut() } });
+      request = await call.arrange(stage);
+    }
     await stage.join(one.memberships);
     const [method] = call.route.split(" ", 1);
     const answer = await stage.caller(methodOf(method), request.path, request.body);
     const what = `${call.route}${call.when === undefined ? "" : ` (${call.when})`} by ${one.who}: ${answer.statusCode} ${answer.body.slice(0, 300)}`;
     const went = expectAnswer(stage, call, one, answer, what);
-    if (went && method !== "GET") request = undefined;
+    if (went && call.repeatable !== true && method !== "GET") request = undefined;
   }
 }
 
@@ -63,7 +66,7 @@ function* shared(needs: SafeCall["needs"]): Generator<Case> {
 /** Whether the call went through. */
 function expectAnswer(
   stage: Stage,
-  { needs, hidden, shows, allowed }: SafeCall,
+  { needs, hidden, refused, shows, allowed }: SafeCall,
   { has }: Case,
   answer: LightMyRequestResponse,
   what: string,
@@ -72,7 +75,7 @@ function expectAnswer(
   if (shows !== undefined) {
     assert.equal(answer.statusCode, 200, what);
     assert.equal(shows(answer, stage), enough, what);
-    return false;
+    return enough;
   }
   if (enough || (has === undefined && hidden === undefined)) {
     assertAllowed(answer, allowed, what);
@@ -82,6 +85,10 @@ function expectAnswer(
   if (has === undefined) {
     const code = ErrorCode === "PASWS167E" ? Details?.[0]?.ErrorCode : ErrorCode;
     assert.equal(code, hidden, what);
+    return false;
+  }
+  if (refused !== undefined) {
+    assert.equal(ErrorCode, refused, what);
     return false;
   }
   assert.deepEqual([answer.statusCode, ErrorCode], [403, "PASWS041E"], what);

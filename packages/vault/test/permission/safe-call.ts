@@ -20,10 +20,14 @@ export interface SafeCall {
   readonly needs: readonly Need[];
   /** What those are told for whom the safe does not exist. Left out where they get an answer without it. */
   readonly hidden?: string;
-  /** Prepares what the call is about. It is done again after each call that went through. */
+  /** What a member without the permissions is told, where it is not that he lacks them. */
+  readonly refused?: string;
+  /** Prepares what the call is about, as the caller too: he may do everything in the safe then. */
   readonly arrange: (stage: Stage) => Promise<Request> | Request;
   /** Lists are never refused: whether this one shows what is in the safe. */
   readonly shows?: (answer: LightMyRequestResponse, stage: Stage) => boolean;
+  /** The call may be made again and again: nothing is to be prepared anew after it went through. */
+  readonly repeatable?: true;
   /** What a call that is allowed answers, where that is not 2xx, since nobody is there to do the rest. */
   readonly allowed?: string;
 }

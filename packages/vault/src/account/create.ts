@@ -4,7 +4,7 @@ import type { Selectable } from "kysely";
 import { actorOf, fact } from "../audit/fact.ts";
 import type { VaultContext, VaultUnit } from "../context.ts";
 import type { SafeRow } from "../database/tables.ts";
-import type { SessionCall } from "../http/route.ts";
+import type { Caller } from "../http/route.ts";
 import { findPlatform, type Platform } from "../platform/platform.ts";
 import { openSafe } from "../safe/store.ts";
 import { recordActivity } from "../secret/activity.ts";
@@ -23,7 +23,7 @@ import { matchProperties } from "./property-rules.ts";
  */
 export async function createAccount(
   context: VaultContext,
-  call: SessionCall,
+  call: Caller,
   draft: AccountDraft,
   duplicates = false,
 ): Promise<PvwaAccount> {
@@ -34,7 +34,7 @@ export async function createAccount(
 export async function insertAccount(
   context: VaultContext,
   unit: VaultUnit,
-  call: SessionCall,
+  call: Caller,
   draft: AccountDraft,
   duplicates: boolean,
 ): Promise<PvwaAccount> {
@@ -65,7 +65,7 @@ export async function insertAccount(
 async function openOwnSafe(
   context: VaultContext,
   unit: VaultUnit,
-  call: SessionCall,
+  call: Caller,
   { safeName, properties, secret }: AccountDraft,
 ): Promise<Selectable<SafeRow>> {
   const needed: SafePermission[] = ["addAccounts"];

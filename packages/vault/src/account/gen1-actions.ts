@@ -6,7 +6,8 @@ import { type Gen1Account, gen1Account } from "./gen1-account.ts";
 import { readGen1Account, readGen1Change } from "./gen1-fields.ts";
 import { putLink } from "./links.ts";
 import { countOf } from "./list.ts";
-import { keywordsOf, pageOf, selectAccounts } from "./list-query.ts";
+import { readPageOf } from "./list-page.ts";
+import { keywordsOf, selectAccounts } from "./list-query.ts";
 import { openAccount } from "./open.ts";
 import { changeAccount } from "./update.ts";
 
@@ -20,10 +21,9 @@ export async function listGen1Accounts(
     safe: fields.text("safe", { limit: 28 }) ?? "",
   }));
   const filter = safe === "" ? [] : [[{ property: "safename", operator: "eq" as const, value: safe }]];
-  const selected = { keywords, fromStart: false, filter, saved: undefined };
-  const query = selectAccounts(context, call.principal, selected);
+  const selected = { keywords, fromStart: false, filter, saved: undefined, sort: [] };
   const page = { offset: 0, limit: 1 };
-  const [id] = await pageOf(query, page, []);
+  const [id] = await readPageOf(context, call.principal, selected, page);
   if (id === undefined) return { Count: 0, accounts: [] };
   const row = await context.db.sql
     .selectFrom("accounts")
@@ -31,6 +31,7 @@ export async function listGen1Accounts(
     .where("id", "=", id)
     .executeTakeFirst();
   const shown = row === undefined ? [] : [await showGen1(context, call, `${row.safe_id}_${row.number}`)];
+  const query = selectAccounts(context, call.principal, selected);
   return { Count: await countOf(query, page, 1), accounts: shown };
 }
 

@@ -2,7 +2,8 @@ import type { VaultContext } from "../context.ts";
 import { collection, type Page } from "../http/paging.ts";
 import type { Answer, SessionCall } from "../http/route.ts";
 import { accountId, shownAccount } from "./document.ts";
-import { type AccountQuery, pageOf, readSelection, selectAccounts } from "./list-query.ts";
+import { readPageOf } from "./list-page.ts";
+import { type AccountQuery, readSelection, selectAccounts } from "./list-query.ts";
 
 /**
  * `GET /API/Accounts`: the accounts of the safes in which the caller may list accounts, in the order of their ids unless
@@ -11,9 +12,8 @@ import { type AccountQuery, pageOf, readSelection, selectAccounts } from "./list
 export async function listAccounts(context: VaultContext, call: SessionCall): Promise<Answer> {
   const selection = call.query(readSelection);
   const { page } = selection;
-  const query = selectAccounts(context, call.principal, selection);
-  const ids = await pageOf(query, page, selection.sort);
-  const total = await countOf(query, page, ids.length);
+  const ids = await readPageOf(context, call.principal, selection, page);
+  const total = await countOf(selectAccounts(context, call.principal, selection), page, ids.length);
   const shown = await showAccounts(context, ids);
   const { count, nextLink } = collection(withoutSavedFilter(call.search), "api/Accounts", page, ids, total);
   const link = nextLink === undefined ? "" : `,"nextLink":${JSON.stringify(nextLink)}`;

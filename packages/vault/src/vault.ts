@@ -10,6 +10,8 @@ import {
 import type { FastifyPluginAsync } from "fastify";
 import { gen1AccountRoutes } from "./account/gen1-routes.ts";
 import { accountRoutes } from "./account/routes.ts";
+import { bulkRoutes } from "./bulk/routes.ts";
+import { type BulkWorker, createBulkWorker } from "./bulk/worker.ts";
 import { configurationRoutes } from "./configuration/routes.ts";
 import type { VaultContext } from "./context.ts";
 import { prepareVault } from "./database/first-start.ts";
@@ -116,8 +118,11 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     clock,
   };
   const serverId = await prepareVault(context, options.administratorPassword);
+  const bulkWorker = createBulkWorker(context, options.log);
+  // What an earlier process left.
+  bulkWorker.wake();
   return {
-    routes: createPlugin(allRoutes(context, serverId), sessions, options.log),
+    routes: createPlugin(allRoutes(context, serverId, bulkWorker), sessions, options.log),
     status: async () => ({ ...(await readStatus(context)), secrets: await secrets.look(db.sql) }),
     async ready() {
       await db.sql.selectFrom("settings").select("name").limit(1).execute();
@@ -125,13 +130,14 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     audit,
     custody: vaultCustody(db, audit, keys),
     async close() {
+      await bulkWorker.close();
       secrets.close();
       await db.close();
     },
   };
 }
 
-function allRoutes(context: VaultContext, serverId: string) {
+function allRoutes(context: VaultContext, serverId: string, bulkWorker: BulkWorker) {
   return [
     ...serverRoutes(context, serverId),
     ...configurationRoutes(context),
@@ -150,6 +156,7 @@ function allRoutes(context: VaultContext, serverId: string) {
     ...secretRoutes(context),
     ...credentialTaskRoutes(context),
     ...requestRoutes(context),
+    ...bulkRoutes(context, bulkWorker),
     ...directoryRoutes(context),
   ];
 }

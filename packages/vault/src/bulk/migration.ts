@@ -25,7 +25,6 @@ export async function createBulkTables(db: Kysely<unknown>, dialect: Dialect): P
     .addColumn("upload_id", "bigint", (column) => column.notNull())
     .addColumn("position", "integer", (column) => column.notNull())
     .addColumn("document", "text", (column) => column.notNull())
-    .addColumn("safe_id", "bigint")
     .addColumn("sealed", "text")
     .addColumn("error_code", "text")
     .addColumn("error_message", "text")

@@ -27,8 +27,7 @@ export interface BulkItemRow {
   position: number;
   /** What was sent, without the secret, as JSON. */
   document: string;
-  /** The safe whose data key seals the secret. */
-  safe_id: number | null;
+  /** The secret, sealed under the vault's own data key. */
   sealed: string | null;
   /** Null while it waits. */
   error_code: string | null;

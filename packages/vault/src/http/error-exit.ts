@@ -4,7 +4,7 @@ import { StorageError } from "@castellan/storage";
 import type { Logger } from "../options.ts";
 
 /** The refusal that `error` is answered with: the one exit for everything that is thrown while a request is served. */
-export function refusalOf(error: unknown, log: Logger | undefined): PvwaRefusal {
+export function refusalOf(error: unknown, log: Logger | undefined, limit = bodyLimit): PvwaRefusal {
   if (error instanceof PvwaRefusal) return error;
   if (error instanceof DirectoryError) {
     log?.warn({ code: error.code, mend: error.mend }, error.message);
@@ -23,13 +23,13 @@ export function refusalOf(error: unknown, log: Logger | undefined): PvwaRefusal 
     return refusal(error.code === "diskFull" ? "CASTL085E" : "CASTL086E");
   }
   const { code, statusCode } = frameworkError(error);
-  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return refusal("CASTL007E", String(bodyLimit));
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return refusal("CASTL007E", String(limit));
   if (statusCode >= 400 && statusCode < 500) return refusal("PASWS011E", "it is not well-formed HTTP.");
   log?.error({ err: error }, "A request could not be answered");
   return refusal("CASTL015E");
 }
 
-/** The largest request body, in bytes; a user with every text at its limit has a tenth of it. */
+/** The largest request body where a route does not say otherwise, in bytes; a user with every text at its limit has a tenth of it. */
 export const bodyLimit = 262_144;
 
 function frameworkError(error: unknown): { code: string; statusCode: number } {

@@ -38,7 +38,7 @@ export function createPlugin(
           reply.headers(standardHeaders);
           done();
         });
-        mounted.setErrorHandler((error, _request, reply) => refuse(error, reply, log));
+        mounted.setErrorHandler((error, request, reply) => refuse(error, request, reply, log));
         mounted.setNotFoundHandler(refuseUnknownPath);
         for (const route of routes) mount(mounted, route, sessions);
         refuseOtherMethods(mounted, routes);
@@ -51,9 +51,13 @@ export function createPlugin(
 }
 
 function mount(server: FastifyInstance, route: Route, sessions: Sessions): void {
+  const limit = (route.access === "session" ? route.bodyLimit : undefined) ?? bodyLimit;
   server.route({
     method: route.method,
     url: route.path,
+    bodyLimit: limit,
+    // A body that is larger than usual is read for those alone who have a session.
+    ...(limit === bodyLimit ? {} : { onRequest: (request) => knownCaller(request, sessions) }),
     handler: async (request, reply) => {
       const call = createCall(request);
       if (route.access === "open") return respond(reply, await route.handle(call));
@@ -61,6 +65,10 @@ function mount(server: FastifyInstance, route: Route, sessions: Sessions): void 
       return respond(reply, await route.handle(Object.assign(call, { principal, token })));
     },
   });
+}
+
+async function knownCaller(request: FastifyRequest, sessions: Sessions): Promise<void> {
+  await sessions.authenticate(request.headers.authorization);
 }
 
 /**
@@ -74,8 +82,8 @@ function respond(reply: FastifyReply, { status, body, type = jsonType, cookies }
   return reply.raw.headersSent ? undefined : sent;
 }
 
-function refuse(error: unknown, reply: FastifyReply, log: Logger | undefined): FastifyReply {
-  const { status, body } = refusalOf(error, log);
+function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger | undefined): FastifyReply {
+  const { status, body } = refusalOf(error, log, request.routeOptions.bodyLimit);
   // RFC 9110 section 15.5.6 asks for the header; what is not offered allows nothing.
   if (status === 405 && !reply.hasHeader("allow")) reply.header("allow", "");
   return reply.code(status).type(jsonType).send(JSON.stringify(body));

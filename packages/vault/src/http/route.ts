@@ -60,6 +60,8 @@ export type Route =
       readonly method: Method;
       readonly path: string;
       readonly access: "session";
+      /** The largest body it takes, in bytes, where that is not the usual one. */
+      readonly bodyLimit?: number;
       readonly handle: (call: SessionCall) => Promise<Answer>;
     };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createSessions } from "../../src/session/sessions.ts";
-import { administratorPassword, startVault } from "../support/server.ts";
+import { administratorPassword, createCaller, startVault } from "../support/server.ts";
 
 const minute = 60_000;
 const password = "P@ssw0rd123!";
@@ -31,6 +31,64 @@ test("the idle time is a setting", async (t) => {
   const { admin, time } = await startVault(t, { sessionIdleMinutes: 1 });
   time.now += 2 * minute;
   assert.equal((await admin("GET", "/API/currentuser")).statusCode, 401);
+});
+
+test("a session ends after a day, however much it is used", async (t) => {
+  const { admin, time } = await startVault(t);
+  for (let turn = 0; turn < 96; turn += 1) {
+    time.now += 15 * minute;
+    assert.equal((await admin("GET", "/API/LoginsInfo")).statusCode, 200);
+  }
+  time.now += 1;
+  const answer = await admin("GET", "/API/LoginsInfo");
+  assert.deepEqual([answer.statusCode, answer.json().ErrorCode], [401, "PASWS006E"]);
+});
+
+test("how long it lives at most is a setting", async (t) => {
+  const { admin, time } = await startVault(t, { sessionAbsoluteMinutes: 10 });
+  time.now += 9 * minute;
+  assert.equal((await admin("GET", "/API/LoginsInfo")).statusCode, 200);
+  time.now += 2 * minute;
+  assert.equal((await admin("GET", "/API/LoginsInfo")).statusCode, 401);
+});
+
+test("who expires while he works is out", async (t) => {
+  const { admin, logon, time } = await startVault(t);
+  const expiryDate = Math.floor(time.now / 1000) + 60;
+  await admin("POST", "/API/Users", { username: "temp", initialPassword: password, expiryDate });
+  const session = await logon("temp", password);
+  assert.equal((await session("GET", "/API/LoginsInfo")).statusCode, 200);
+  time.now += 2 * minute;
+  assert.equal((await session("GET", "/API/LoginsInfo")).statusCode, 401);
+});
+
+test("a password that is reset while its user logs on lets him in no more", async (t) => {
+  const { admin, server, tryLogon } = await startVault(t);
+  const { id } = (await admin("POST", "/API/Users", { username: "race", initialPassword: password })).json();
+  const [reset, ...logons] = await Promise.all([
+    admin("POST", `/API/Users/${id}/ResetPassword`, { newPassword: "An0ther-one" }),
+    ...Array.from({ length: 4 }, () => tryLogon("race", password)),
+  ]);
+  assert.equal(reset.statusCode, 200);
+  for (const logon of logons) {
+    if (logon.statusCode !== 200) continue;
+    const session = createCaller(server, logon.json());
+    assert.equal((await session("GET", "/API/LoginsInfo")).statusCode, 401);
+  }
+});
+
+test("a logon sets the product's cookies, which have nothing of the session in them", async (t) => {
+  const { tryLogon } = await startVault(t);
+  const first = await tryLogon("Administrator", administratorPassword);
+  const second = await tryLogon("Administrator", administratorPassword);
+  const cookies = first.cookies.map(({ name }) => name);
+  assert.deepEqual(cookies, ["CA11111", "CA22222", "CA33333", "CA55555", "mobileState"]);
+  assert.deepEqual(first.headers["set-cookie"], second.headers["set-cookie"], "they name the node, not the session");
+  for (const cookie of first.cookies) {
+    assert.deepEqual([cookie.httpOnly, cookie.sameSite, cookie.path], [true, "Strict", "/PasswordVault/"]);
+    assert.ok(!first.json().includes(cookie.value));
+  }
+  assert.equal((await tryLogon("Administrator", "Wr0ng-password")).headers["set-cookie"], undefined);
 });
 
 test("sessions that ran out are forgotten", async (t) => {

@@ -42,7 +42,10 @@ function logOn(model: Model, password: string): string | undefined {
 }
 
 test("law: enabled, suspended and password go their own ways, whatever happens in whatever order", async (t) => {
-  const { admin, tryLogon, vault } = await startVault(t, { maximumFailedLogons: failuresAllowed });
+  const { admin, tryLogon, vault } = await startVault(t, {
+    maximumFailedLogons: failuresAllowed,
+    passwordPolicy: { history: 0 },
+  });
   let count = 0;
 
   async function perform(id: number, username: string, model: Model, action: Step): Promise<void> {

@@ -42,6 +42,13 @@ test("the caller can ask who he is, in both generations", async (t) => {
 
 test("status counts, ready answers", async (t) => {
   const { vault } = await startVault(t);
-  assert.deepEqual(await vault.status(), { users: 1, externalUsers: 0, groups: 2, safes: 0, sessions: 1 });
+  assert.deepEqual(await vault.status(), {
+    users: 1,
+    externalUsers: 0,
+    groups: 2,
+    safes: 0,
+    sessions: 1,
+    secrets: "open",
+  });
   await vault.ready();
 });

@@ -1,24 +1,12 @@
 import { test } from "node:test";
 import { check } from "./check.ts";
 import { openStage } from "./stage.ts";
-import { accountCalls } from "./table/accounts.ts";
-import { memberCalls } from "./table/members.ts";
-import { requestCalls } from "./table/requests.ts";
-import { safeCalls } from "./table/safes.ts";
-import { secretCalls } from "./table/secrets.ts";
+import { rooms } from "./table/rooms.ts";
 
 /*
  * Every call about a safe is made by members with each single permission and without it, by strangers, by those whose membership
  * has ended, and by members through groups: what each is answered follows from the table.
  */
-const rooms = {
-  safes: safeCalls,
-  members: memberCalls,
-  accounts: accountCalls,
-  secrets: secretCalls,
-  requests: requestCalls,
-};
-
 for (const [room, calls] of Object.entries(rooms)) {
   test(`the permissions that calls about ${room} need`, async (t) => {
     const stage = await openStage(t);

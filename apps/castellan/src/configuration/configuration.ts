@@ -26,6 +26,18 @@ export interface Configuration {
     readonly databaseUrl: string;
     readonly externalUserDisable: "allow" | "deny";
     readonly sessionIdleMinutes: number;
+    /** How long a session lives, however much it is used. */
+    readonly sessionAbsoluteMinutes: number;
+    readonly maximumFailedLogons: number;
+    /** What is left out is as the vault usually has it. */
+    readonly passwordPolicy: {
+      readonly minimumLength?: number;
+      readonly minimumClasses?: number;
+      readonly history?: number;
+      readonly expiryDays?: number;
+    };
+    readonly changePasswordOnFirstLogon: boolean;
+    readonly unknownUserTypes: "allow" | "deny";
   };
   readonly gateway: {
     readonly databaseUrl: string;

@@ -28,6 +28,11 @@ export function withDefaults(file: ConfigurationFile, folder: string): Configura
       databaseUrl: file.vault?.databaseUrl ?? database("vault"),
       externalUserDisable: file.vault?.externalUserDisable ?? "deny",
       sessionIdleMinutes: file.vault?.sessionIdleMinutes ?? 20,
+      sessionAbsoluteMinutes: file.vault?.sessionAbsoluteMinutes ?? 1440,
+      maximumFailedLogons: file.vault?.maximumFailedLogons ?? 5,
+      passwordPolicy: file.vault?.passwordPolicy ?? {},
+      changePasswordOnFirstLogon: file.vault?.changePasswordOnFirstLogon ?? false,
+      unknownUserTypes: file.vault?.unknownUserTypes ?? "allow",
     },
     gateway: {
       databaseUrl: file.gateway?.databaseUrl ?? database("gateway"),

@@ -101,6 +101,21 @@ export const ConfigurationFile = Type.Object(
           databaseUrl: Type.Optional(DatabaseUrl),
           externalUserDisable: Type.Optional(Type.Enum(["allow", "deny"])),
           sessionIdleMinutes: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1440 })),
+          sessionAbsoluteMinutes: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 525_600 })),
+          maximumFailedLogons: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+          passwordPolicy: Type.Optional(
+            Type.Object(
+              {
+                minimumLength: Type.Optional(Type.Integer({ minimum: 1, maximum: 39 })),
+                minimumClasses: Type.Optional(Type.Integer({ minimum: 1, maximum: 4 })),
+                history: Type.Optional(Type.Integer({ minimum: 0, maximum: 24 })),
+                expiryDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650 })),
+              },
+              closed,
+            ),
+          ),
+          changePasswordOnFirstLogon: Type.Optional(Type.Boolean()),
+          unknownUserTypes: Type.Optional(Type.Enum(["allow", "deny"])),
         },
         closed,
       ),

@@ -16,7 +16,7 @@ export {
 export { createKeyRing } from "./key/key-ring.ts";
 export type { KeyService, WrappedKey } from "./key/key-service.ts";
 export { createLocalKeys, rootKeyId } from "./key/local-keys.ts";
-export { earlierFiles, type RootKeyFile, type Rotation, rootKeyFile } from "./key/root-key-file.ts";
+export { type RootKeyFile, type Rotation, rootKeyFile } from "./key/root-key-file.ts";
 export { type FoundRootKey, findRootKeys, type RootKeySources } from "./key/root-keys.ts";
 export { createServiceKey, type ServiceKeyTables, serviceKeyMigration, serviceKeyShelf } from "./key/service-key.ts";
 export { createTransitKeys, type TransitKeysOptions } from "./key/transit-keys.ts";

@@ -1,11 +1,13 @@
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { rootKeyFile, rootKeyId } from "@castellan/storage";
 import type { Configuration } from "../configuration/configuration.ts";
 import { CastellanError, messageOf } from "../error/castellan-error.ts";
+import { rootKeyPath } from "../keys/root-keys.ts";
 
 /** Files of a data folder that are copied as they are. */
-const plainFiles = ["root.key", "credentials.json", "sample-company.json"] as const;
+const plainFiles = ["credentials.json", "sample-company.json"] as const;
 
 export interface BackupResult {
   readonly folder: string;
@@ -18,14 +20,18 @@ export interface BackupResult {
  * Copies a data folder into a new folder, also while the server runs: each database by `VACUUM INTO`, which is one
  * consistent moment of it. Throws `backupFailed`.
  */
-export function backup(configuration: Configuration, target: string): BackupResult {
+export async function backup(configuration: Configuration, target: string): Promise<BackupResult> {
   requireEmpty(target);
   const databases = sqliteFiles(configuration);
   if (databases.length === 0)
     throw new CastellanError("notFound", `${configuration.data} holds no database to back up.`);
   try {
     mkdirSync(target, { recursive: true, mode: 0o700 });
+    // Before the databases and after them: the root key may change, and the old one go, at any moment of the copying.
+    await keepRootKeys(configuration, target);
     for (const file of databases) copyDatabase(file, join(target, basename(file)));
+    await keepRootKeys(configuration, target);
+    await copyCurrentKey(configuration, target);
     const plain = plainFiles.filter((name) => existsSync(join(configuration.data, name)));
     for (const name of plain) copyPlain(join(configuration.data, name), join(target, name));
     copyFolder(configuration.governance.filesFolder, join(target, "files"));
@@ -63,6 +69,19 @@ function sqliteFiles(configuration: Configuration): readonly string[] {
 
 function servicesElsewhere(configuration: Configuration): readonly string[] {
   return configuration.services.filter((service) => !configuration[service].databaseUrl.startsWith("sqlite:"));
+}
+
+/** All root keys, as earlier ones: what a copied database holds may stand under each of them. */
+async function keepRootKeys({ data }: Configuration, target: string): Promise<void> {
+  await rootKeyFile(rootKeyPath(data)).keepBeside(rootKeyPath(target));
+}
+
+async function copyCurrentKey({ data }: Configuration, target: string): Promise<void> {
+  if (!existsSync(rootKeyPath(data))) return;
+  copyPlain(rootKeyPath(data), rootKeyPath(target));
+  const copy = rootKeyFile(rootKeyPath(target));
+  const [current] = await copy.read();
+  if (current !== undefined) await copy.remove(rootKeyId(current));
 }
 
 function copyDatabase(from: string, to: string): void {

@@ -9,7 +9,7 @@ export function backupCommand({ terminal }: CommandContext): Command {
     .argument("<folder>", "where the copy goes: new or empty")
     .action(async (folder: string, options: ConfiguredOptions) => {
       const { backup } = await import("../backup/backup.ts");
-      const { files, elsewhere } = backup(await configured(options), resolve(folder));
+      const { files, elsewhere } = await backup(await configured(options), resolve(folder));
       terminal.out(`${files.map((name) => `${name}\n`).join("")}`);
       terminal.err("The copy holds the root key and the first passwords: keep it as safe as the data folder.\n");
       for (const service of elsewhere) terminal.err(`${service} is in PostgreSQL: back it up with pg_dump.\n`);

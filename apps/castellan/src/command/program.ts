@@ -10,6 +10,7 @@ import { backupCommand } from "./backup.ts";
 import { configCommand } from "./config.ts";
 import type { CommandContext } from "./context.ts";
 import { demoCommand } from "./demo.ts";
+import { keysCommand } from "./keys.ts";
 import { planCommand } from "./plan.ts";
 import { restoreCommand } from "./restore.ts";
 import { scimCommand } from "./scim.ts";
@@ -54,6 +55,7 @@ function program(context: CommandContext): Command {
     scimCommand,
     tokenCommand,
     auditCommand,
+    keysCommand,
     configCommand,
     backupCommand,
     restoreCommand,

@@ -1,8 +1,9 @@
+import type { KeyService } from "@castellan/storage";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { Environment } from "../configuration/environment.ts";
 import { messageOf } from "../error/castellan-error.ts";
 import { makeFirstKey } from "../keys/first-key.ts";
-import { type KeeperOptions, keepKeys } from "../keys/keeper.ts";
+import { createKeeper, type Keeper, type KeeperOptions } from "../keys/keeper.ts";
 import { openRootKeys, type RootKeys } from "../keys/root-keys.ts";
 import { prepareDataFolder } from "../secret/data-folder.ts";
 import { firstPasswords } from "../secret/first-passwords.ts";
@@ -76,9 +77,10 @@ async function start(opened: Opened, configuration: Configuration, environment: 
   });
   await makeFirstKey(rootKeys, composition, configuration);
   await composition.vault?.status();
-  await register(http, composition, configuration, metrics);
+  const keeper = createKeeper(keeperOptions(composition, rootKeys.service, http.app.log));
+  await register(http, composition, keeper, configuration, metrics);
   const stopping = new AbortController();
-  const background: Promise<void>[] = [keepKeys(keeperOptions(composition, http.app.log), stopping.signal)];
+  const background: Promise<void>[] = [keeper.run(stopping.signal)];
   return {
     url: http.url,
     internalUrl: http.internalUrl,
@@ -119,11 +121,10 @@ async function openServices(opened: Opened, materials: Materials): Promise<Compo
     gateway: outcome(gateway),
     governance: outcome(governance),
     directories: materials.directories.map(({ directory }) => directory),
-    rootKeys: materials.rootKeys,
   };
 }
 
-function keeperOptions({ vault, gateway, governance, rootKeys: keys }: Composition, log: Log): KeeperOptions {
+function keeperOptions({ vault, gateway, governance }: Composition, keys: KeyService, log: Log): KeeperOptions {
   const custodies = [vault, gateway, governance].flatMap((service) => (service === undefined ? [] : [service.custody]));
   return { keys, custodies, log, onChange: async () => void (await vault?.status()) };
 }
@@ -136,6 +137,7 @@ function outcome<Service>(result: PromiseSettledResult<Service>): Service {
 async function register(
   http: HttpServer,
   composition: Composition,
+  keeper: Keeper,
   configuration: Configuration,
   metrics: ReturnType<typeof createMetrics>,
 ): Promise<void> {
@@ -144,7 +146,7 @@ async function register(
     if (service !== undefined) await http.app.register(service.routes);
   }
   await http.app.register(pages, {
-    status: statusOf(composition),
+    status: statusOf(composition, keeper),
     metrics,
     publicUrl: configuration.server.publicUrl ?? http.url,
   });

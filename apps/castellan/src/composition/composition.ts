@@ -1,7 +1,6 @@
 import type { Directory } from "@castellan/directory";
 import type { Gateway } from "@castellan/gateway";
 import type { Governance } from "@castellan/governance";
-import type { KeyService } from "@castellan/storage";
 import type { Vault } from "@castellan/vault";
 
 /** The services that one process runs, on the directories they share. */
@@ -10,5 +9,4 @@ export interface Composition {
   readonly gateway: Gateway | undefined;
   readonly governance: Governance | undefined;
   readonly directories: readonly Directory[];
-  readonly rootKeys: KeyService;
 }

@@ -24,7 +24,7 @@ export async function offlineMaterials(configuration: Configuration, environment
   return {
     configuration,
     passwords: { adminPassword: unused, vaultPassword: unused },
-    rootKeys: (await openRootKeys(configuration, environment)).service,
+    rootKeys: (await openRootKeys(configuration, environment, 0)).service,
     directories: [],
     internalUrl: "http://127.0.0.1:0",
     logOf: () => silent,

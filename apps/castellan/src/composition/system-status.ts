@@ -2,6 +2,7 @@ import type { GatewayStatus } from "@castellan/gateway";
 import type { GovernanceStatus } from "@castellan/governance";
 import type { VaultStatus } from "@castellan/vault";
 import { messageOf } from "../error/castellan-error.ts";
+import type { Keeper } from "../keys/keeper.ts";
 import type { Composition } from "./composition.ts";
 
 /** What a service says of itself, or why it cannot. */
@@ -14,26 +15,33 @@ export interface SystemStatus {
   readonly vault: Told<VaultStatus> | undefined;
   readonly gateway: Told<GatewayStatus> | undefined;
   readonly governance: Told<GovernanceStatus> | undefined;
-  /** Can what is sealed under the current root key be opened? */
+  /** Is every root key here that stored secrets need? */
   readonly rootKey: "held" | "missing";
 }
 
 /** Asks every service, side by side. Answers are kept for `milliseconds`: the pages that show them are open to everybody. */
-export function statusOf(composition: Composition, milliseconds = 1000): () => Promise<SystemStatus> {
+export function statusOf(
+  composition: Composition,
+  keeper: Pick<Keeper, "rootKey">,
+  milliseconds = 1000,
+): () => Promise<SystemStatus> {
   let asked: Promise<SystemStatus> | undefined;
   let askedAt = 0;
   return () => {
     const now = Date.now();
     if (asked === undefined || now - askedAt >= milliseconds) {
-      asked = ask(composition);
+      asked = ask(composition, keeper);
       askedAt = now;
     }
     return asked;
   };
 }
 
-async function ask({ vault, gateway, governance, rootKeys }: Composition): Promise<SystemStatus> {
-  const [ofVault, ofGateway, ofGovernance, rootKey] = await Promise.all([
+async function ask(
+  { vault, gateway, governance }: Composition,
+  { rootKey }: Pick<Keeper, "rootKey">,
+): Promise<SystemStatus> {
+  const [ofVault, ofGateway, ofGovernance] = await Promise.all([
     vault &&
       told(async () => {
         await vault.ready();
@@ -41,9 +49,8 @@ async function ask({ vault, gateway, governance, rootKeys }: Composition): Promi
       }),
     gateway && told(() => gateway.status()),
     governance && told(() => governance.status()),
-    told(() => rootKeys.current()),
   ]);
-  return { vault: ofVault, gateway: ofGateway, governance: ofGovernance, rootKey: rootKey.ok ? "held" : "missing" };
+  return { vault: ofVault, gateway: ofGateway, governance: ofGovernance, rootKey };
 }
 
 async function told<Status>(tell: () => Promise<Status>): Promise<Told<Status>> {

@@ -8,48 +8,48 @@ export interface KeeperOptions {
   readonly custodies: readonly Custody[];
   readonly log: Log;
   /** The current root key is another, or gone. */
-  readonly onChange?: () => Promise<void>;
+  readonly onChange: () => Promise<void>;
   /** How often the root keys are looked at; default 2,000. */
   readonly pollMilliseconds?: number;
-  /** How long after a pass another one takes what was sealed under the old key meanwhile, by who had not noticed; default 60,000. */
+  /**
+   * How long after a pass another one takes what was sealed under the old key meanwhile, by who had not noticed; default 60,000.
+   * A sixth of it, where something stands under a root key that is missing.
+   */
   readonly secondPassMilliseconds?: number;
 }
 
+export interface Keeper {
+  /** `missing`: there is no root key, or something stands under one that is not here. */
+  readonly rootKey: "held" | "missing";
+  /** Watches until `stopped`. */
+  run(stopped: AbortSignal): Promise<void>;
+}
+
 /**
- * Watches the root keys until `stopped`: tells when they go and come, and whenever the current one is another than before wraps
- * everything anew that stands under an earlier one.
+ * Watches the root keys: tells when they go and come, and whenever the current one is another than before, wraps everything anew
+ * that stands under an earlier one.
  */
-export async function keepKeys(options: KeeperOptions, stopped: AbortSignal): Promise<void> {
-  const { keys, custodies, log, pollMilliseconds = 2000, secondPassMilliseconds = 60_000 } = options;
-  let sealed: boolean | undefined;
-  let due: { readonly keyId: string; readonly at: number } | undefined;
-  let wrapped = "";
-
+export function createKeeper(options: KeeperOptions): Keeper {
+  const { keys, custodies, log, onChange, pollMilliseconds = 2000, secondPassMilliseconds = 60_000 } = options;
+  let rootKey: Keeper["rootKey"] = "held";
   let seen: string | undefined;
+  let next: { readonly keyId: string; readonly at: number } | undefined;
 
-  async function look(): Promise<void> {
+  async function look(stopped: AbortSignal): Promise<void> {
     const current = await currentKey(keys);
-    tell(current);
-    const now = current.ok ? current.keyId : undefined;
-    if (now !== seen) await options.onChange?.();
-    seen = now;
-    if (!current.ok) return;
-    const { keyId } = current;
-    const first = keyId !== wrapped;
-    if (!first && (due === undefined || due.keyId !== keyId || Date.now() < due.at)) return;
-    const left = await wrapAll(keyId);
-    due = first || left > 0 ? { keyId, at: Date.now() + secondPassMilliseconds } : undefined;
-    wrapped = keyId;
+    const keyId = current.ok ? current.keyId : undefined;
+    if (!current.ok) {
+      next = undefined;
+      tell("missing", { reason: current.reason });
+    } else if (next === undefined || next.keyId !== keyId || Date.now() >= next.at) {
+      await wrapAll(current.keyId, stopped);
+    }
+    if (keyId !== seen) await onChange();
+    seen = keyId;
   }
 
-  function tell(current: Current): void {
-    if (current.ok === !sealed) return;
-    if (!current.ok) log.warn({ reason: current.reason }, "Sealed: the root key cannot be had");
-    else if (sealed === true) log.warn({ rootKey: current.keyId }, "Unsealed: the root key is back");
-    sealed = !current.ok;
-  }
-
-  async function wrapAll(keyId: string): Promise<number> {
+  async function wrapAll(keyId: string, stopped: AbortSignal): Promise<void> {
+    const again = next?.keyId === keyId;
     let rewrapped = 0;
     let left = 0;
     for (const custody of custodies) {
@@ -57,24 +57,40 @@ export async function keepKeys(options: KeeperOptions, stopped: AbortSignal): Pr
       rewrapped += progress.rewrapped;
       left += progress.left;
     }
-    if (left > 0) log.warn({ rootKey: keyId, left }, "Values stand under root keys that cannot be had");
-    else if (rewrapped > 0) log.warn({ rootKey: keyId, rewrapped }, "Everything stands under the new root key");
-    return left;
+    if (rewrapped > 0) log.info({ rootKey: keyId, rewrapped }, "Wrapped anew under the current root key");
+    tell(left > 0 ? "missing" : "held", left > 0 ? { left } : { rootKey: keyId });
+    if (left > 0) next = { keyId, at: Date.now() + secondPassMilliseconds / 6 };
+    else next = { keyId, at: again ? Number.POSITIVE_INFINITY : Date.now() + secondPassMilliseconds };
   }
 
-  let complaint = "";
-  while (!stopped.aborted) {
-    try {
-      await look();
-      complaint = "";
-    } catch (error) {
-      // A database that is down for a while must not end the watch, nor fill the log.
-      const reason = messageOf(error);
-      if (!stopped.aborted && reason !== complaint) log.error({ reason }, "The root keys could not be looked after");
-      complaint = reason;
-    }
-    await pause(pollMilliseconds, undefined, { signal: stopped, ref: false }).catch(() => undefined);
+  function tell(now: Keeper["rootKey"], details: object): void {
+    if (now === rootKey) return;
+    rootKey = now;
+    if (now === "missing") log.warn(details, "Sealed: a root key is missing that stored secrets need");
+    else log.warn(details, "Unsealed: every root key that stored secrets need is here");
   }
+
+  return {
+    get rootKey() {
+      return rootKey;
+    },
+    async run(stopped) {
+      let complaint = "";
+      while (!stopped.aborted) {
+        try {
+          await look(stopped);
+          complaint = "";
+        } catch (error) {
+          // A database that is down for a while must not end the watch, nor fill the log.
+          const reason = messageOf(error);
+          if (!stopped.aborted && reason !== complaint)
+            log.error({ reason }, "The root keys could not be looked after");
+          complaint = reason;
+        }
+        await pause(pollMilliseconds, undefined, { signal: stopped, ref: false }).catch(() => undefined);
+      }
+    },
+  };
 }
 
 type Current = { readonly ok: true; readonly keyId: string } | { readonly ok: false; readonly reason: string };

@@ -28,8 +28,14 @@ export interface RootKeys {
 /** Where a data folder keeps its root key. */
 export const rootKeyPath = (folder: string) => join(folder, "root.key");
 
-/** Throws `StorageError` `badRootKey` for a key that will never do, and `secretMissing` without the key service's token. */
-export async function openRootKeys(configuration: Configuration, environment: Environment): Promise<RootKeys> {
+/**
+ * What was read of the environment and the file counts for `refreshMilliseconds`. Throws `StorageError` `badRootKey` for a key that will never do, and `secretMissing` without the key service's token.
+ */
+export async function openRootKeys(
+  configuration: Configuration,
+  environment: Environment,
+  refreshMilliseconds = 1000,
+): Promise<RootKeys> {
   const file = rootKeyFile(rootKeyPath(configuration.data));
   const local = () =>
     findRootKeys({
@@ -38,7 +44,10 @@ export async function openRootKeys(configuration: Configuration, environment: En
       file,
     });
   await local();
-  const localKeys = createLocalKeys({ load: async () => (await local()).map(({ key }) => key) });
+  const localKeys = createLocalKeys({
+    load: async () => (await local()).map(({ key }) => key),
+    refreshMilliseconds,
+  });
   const transit = openKeyService(configuration, environment);
   return {
     service: transit === undefined ? localKeys : createKeyRing(transit, localKeys),

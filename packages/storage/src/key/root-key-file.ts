@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rename, unlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { StorageError } from "../error/storage-error.ts";
 import { keyBytes } from "../secret/aes-gcm.ts";
@@ -23,6 +23,8 @@ export interface RootKeyFile {
    * key that was ever current is there. Not for two callers at once.
    */
   rotate(): Promise<Rotation>;
+  /** Writes every key that is here beside the file `target` of another folder, as earlier ones of that. */
+  keepBeside(target: string): Promise<void>;
   /** Removes an earlier key for good; what is still sealed under it is lost. */
   remove(keyId: string): Promise<void>;
 }
@@ -75,6 +77,14 @@ export function rootKeyFile(file: string): RootKeyFile {
         await settle(file);
         return { earlier, current: rootKeyId(decodeRootKey(await readFile(file, "utf8"), file)) };
       }),
+    keepBeside: (target) =>
+      guarded(target, async () => {
+        const current = await readCurrent();
+        for (const key of [...(current === undefined ? [] : [current]), ...(await readEarlier())]) {
+          const path = `${target}.${rootKeyId(key)}`;
+          await writeFile(path, print(key), { mode: 0o600, flush: true });
+        }
+      }),
     remove: (keyId) =>
       guarded(file, async () => {
         if (!earlierName.test(`.${keyId}`)) return;
@@ -89,7 +99,7 @@ export function rootKeyFile(file: string): RootKeyFile {
 const earlierName = /^\.[0-9a-f]{8}$/;
 
 /** The files of the earlier keys beside `file`. */
-export async function earlierFiles(file: string): Promise<readonly string[]> {
+async function earlierFiles(file: string): Promise<readonly string[]> {
   const name = basename(file);
   const names = await readdir(dirname(file));
   return names
@@ -117,13 +127,17 @@ async function readWhenThere(file: string): Promise<string | undefined> {
   }
 }
 
+function print(key: Uint8Array): string {
+  return `${Buffer.from(key).toString("base64")}\n`;
+}
+
 /** A file with a new key, on the disk, under a name that nobody looks for. */
 async function writeDraft(file: string): Promise<string> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomBytes(6).toString("hex")}`;
   const handle = await open(draft, "wx", 0o600);
   try {
-    await handle.writeFile(`${randomBytes(keyBytes).toString("base64")}\n`);
+    await handle.writeFile(print(randomBytes(keyBytes)));
     await handle.sync();
   } finally {
     await handle.close();

@@ -27,7 +27,12 @@ export async function startTransit(key = "castellan"): Promise<TransitServer> {
   function encrypt(plaintext: string): string {
     const nonce = randomBytes(12);
     const cipher = createCipheriv("aes-256-gcm", versions.at(-1) ?? randomBytes(32), nonce);
-    const bytes = Buffer.concat([nonce, cipher.update(Buffer.from(plaintext, "base64")), cipher.final(), cipher.getAuthTag()]);
+    const bytes = Buffer.concat([
+      nonce,
+      cipher.update(Buffer.from(plaintext, "base64")),
+      cipher.final(),
+      cipher.getAuthTag(),
+    ]);
     return `vault:v${versions.length}:${bytes.toString("base64")}`;
   }
 
@@ -35,7 +40,8 @@ export async function startTransit(key = "castellan"): Promise<TransitServer> {
     const [found, version = "0", base64 = ""] = /^vault:v(\d+):(.+)$/.exec(ciphertext) ?? [];
     if (found === undefined) throw new Error("invalid ciphertext: no prefix");
     const bytes = Buffer.from(base64, "base64");
-    if (Number(version) < server.minimumVersion) throw new Error("ciphertext or signature version is disallowed by policy (too old)");
+    if (Number(version) < server.minimumVersion)
+      throw new Error("ciphertext or signature version is disallowed by policy (too old)");
     const root = versions[Number(version) - 1];
     if (root === undefined || bytes.length < 28) throw new Error("invalid ciphertext: could not decode base64");
     const decipher = createDecipheriv("aes-256-gcm", root, bytes.subarray(0, 12)).setAuthTag(bytes.subarray(-16));
@@ -43,14 +49,18 @@ export async function startTransit(key = "castellan"): Promise<TransitServer> {
   }
 
   const operations: Readonly<Record<string, (body: { plaintext: string; ciphertext: string }) => object>> = {
-    [`/v1/transit/encrypt/${key}`]: ({ plaintext }) => ({ ciphertext: encrypt(plaintext), key_version: versions.length }),
+    [`/v1/transit/encrypt/${key}`]: ({ plaintext }) => ({
+      ciphertext: encrypt(plaintext),
+      key_version: versions.length,
+    }),
     [`/v1/transit/decrypt/${key}`]: ({ ciphertext }) => ({ plaintext: decrypt(ciphertext) }),
     [`/v1/transit/rewrap/${key}`]: ({ ciphertext }) => ({ ciphertext: encrypt(decrypt(ciphertext)) }),
   };
 
   function answer(request: IncomingMessage, body: string): { status: number; content: object } {
     if (server.sealed) return { status: 503, content: { errors: ["Vault is sealed"] } };
-    if (request.headers["x-vault-token"] !== server.token) return { status: 403, content: { errors: ["permission denied"] } };
+    if (request.headers["x-vault-token"] !== server.token)
+      return { status: 403, content: { errors: ["permission denied"] } };
     const operation = request.method === "POST" ? operations[request.url ?? ""] : undefined;
     if (operation === undefined) return { status: 404, content: { errors: [] } };
     try {

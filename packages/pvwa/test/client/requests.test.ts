@@ -15,6 +15,9 @@ test("each call sends its method, path and body, with the raw token", async (t) 
     "GET /API/Users/41/": { body: user },
     "POST /API/Users/": { status: 201, body: user },
     "PUT /API/Users/41/": { body: user },
+    "GET /API/Users/41/safes/": { body: '{"Safes":[{"safeName":"s"}]}' },
+    "GET /API/UserTypes/": { body: '{"UserTypes":[{"UserTypeId":34,"UserTypeName":"EPVUser"}]}' },
+    "GET /API/Configuration/AuthenticationMethods/": { body: '{"Methods":[{"id":"ldap"}]}' },
     "GET /API/UserGroups/": { body: page },
     "GET /API/UserGroups/3/?includeMembers=true": { body: group },
     "POST /API/UserGroups/": { status: 201, body: group },
@@ -27,7 +30,7 @@ test("each call sends its method, path and body, with the raw token", async (t) 
     "POST /API/Safes/s/Members/": { status: 201, body: member },
     "PUT /API/Safes/s/Members/m/": { body: member },
   });
-  const { users, groups, safes, logoff } = await session();
+  const { users, groups, safes, userSafes, userTypes, authenticationMethods, logoff } = await session();
   const cases: readonly (readonly [() => Promise<unknown>, string, object?])[] = [
     [() => users.list(), "GET /API/Users/"],
     [() => users.get(41), "GET /API/Users/41/"],
@@ -42,6 +45,9 @@ test("each call sends its method, path and body, with the raw token", async (t) 
     [() => users.activate(41), "POST /API/Users/41/Activate/"],
     [() => users.enable(41), "POST /API/Users/41/enable/"],
     [() => users.disable(41), "POST /API/Users/41/disable/"],
+    [() => userSafes(41), "GET /API/Users/41/safes/"],
+    [() => userTypes(), "GET /API/UserTypes/"],
+    [() => authenticationMethods(), "GET /API/Configuration/AuthenticationMethods/"],
     [() => groups.list(), "GET /API/UserGroups/"],
     [() => groups.get(3, { includeMembers: true }), "GET /API/UserGroups/3/?includeMembers=true"],
     [() => groups.create({ groupName: "g" }), "POST /API/UserGroups/", { groupName: "g" }],

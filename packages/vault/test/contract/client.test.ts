@@ -41,6 +41,25 @@ test("server information needs no session", async (t) => {
   assert.match((await client.serverInfo()).ExternalVersion, /^14\./);
 });
 
+test("user types, a user's safes and the ways to log on", async (t) => {
+  const { admin } = await connect(t);
+  const { id } = await admin.users.create({ username: "pat" });
+  await admin.safes.create({ safeName: "Box" });
+  await admin.safes.members.add("Box", { memberName: "pat", permissions: { listAccounts: true } });
+  assert.deepEqual(
+    (await admin.userSafes(id)).map(({ safeName }) => safeName),
+    ["Box"],
+  );
+  assert.ok((await admin.userTypes()).some(({ UserTypeName }) => UserTypeName === "EPVUser"));
+  assert.deepEqual(
+    (await admin.authenticationMethods()).map(({ id: method, enabled }) => [method, enabled]),
+    [
+      ["cyberark", true],
+      ["ldap", true],
+    ],
+  );
+});
+
 test("the life of a user", async (t) => {
   const { client, admin } = await connect(t);
   const password = "P@ssw0rd123!";

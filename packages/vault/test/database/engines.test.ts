@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPeople, personPassword, staffMapping } from "../support/directory.ts";
 import { onEveryEngine } from "../support/engines.ts";
+import { createChance, malformedRequests, sendMalformed } from "../support/malformed.ts";
 import { administratorPassword, startVault } from "../support/server.ts";
 
 const password = "P@ssw0rd123!";
@@ -27,6 +28,40 @@ await onEveryEngine("the vault", (place) => {
     assert.equal((await admin("DELETE", `/API/Users/${user.id}`)).statusCode, 200);
     assert.equal((await admin("GET", `/API/Users/${user.id}`)).statusCode, 404);
     assert.equal((await vault.audit.verify()).intact, true);
+  });
+
+  test("passwords expire and do not come again, methods are switched, keys are kept", async (t) => {
+    const passwordPolicy = { history: 2, expiryDays: 1 };
+    const { admin, tryLogon, time } = await startVault(t, { databaseUrl: await place(), passwordPolicy });
+    const { id } = (await admin("POST", "/API/Users", { username: "pat", initialPassword: password })).json();
+    time.now += 86_400_000;
+    assert.equal((await tryLogon("pat", password)).statusCode, 409);
+    assert.equal((await tryLogon("pat", password, { newPassword: "Fresh-Pass1" })).statusCode, 200);
+    assert.equal((await tryLogon("pat", "Fresh-Pass1", { newPassword: password })).statusCode, 400);
+    const keys = `/API/Users/${id}/Secret/SSHKeys`;
+    const line = `ssh-ed25519 ${Buffer.from(`\0\0\0\vssh-ed25519\0\0\0 ${"k".repeat(32)}`, "latin1").toString("base64")}`;
+    const again = (await startVault(t, { databaseUrl: await place() })).admin;
+    await again("POST", "/API/Users", { username: "pat" });
+    assert.equal((await again("POST", keys, { PublicSSHKey: line })).statusCode, 201);
+    assert.equal((await again("POST", keys, { PublicSSHKey: line })).statusCode, 409);
+    assert.equal((await again("GET", keys)).json().count, 1);
+    const methods = "/API/Configuration/AuthenticationMethods/ldap";
+    assert.equal((await again("PUT", methods, { enabled: false })).json().enabled, false);
+    assert.equal((await again("PUT", methods, { displayName: "x" })).json().enabled, false);
+    const bulk = { BulkItems: [{ userIds: [1, id], allowedAuthenticationMethods: ["PKI"] }] };
+    assert.equal((await again("PATCH", "/API/Users/AddAllowedAuthenticationMethods/Bulk", bulk)).statusCode, 200);
+    assert.deepEqual((await again("GET", `/API/Users/${id}/safes`)).json(), { Safes: [] });
+  });
+
+  test("malformed requests are answered here too", async (t) => {
+    const vault = await startVault(t, { databaseUrl: await place() });
+    const requests = malformedRequests(vault.routes, () => vault.admin.token, createChance(7));
+    for (let sent = 0; sent < 1_000; sent += 1) {
+      const request = requests.next().value;
+      if (/logoff/i.test(request.url)) continue;
+      const answer = await sendMalformed(vault.server, request);
+      assert.ok(answer.statusCode < 500, `${request.method} ${request.url}: ${answer.body}`);
+    }
   });
 
   test("groups in groups, and a rename that is followed", async (t) => {

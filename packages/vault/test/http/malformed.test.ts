@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { openPeople, staffMapping } from "../support/directory.ts";
-import { createChance, type MalformedRequest, malformedRequests } from "../support/malformed.ts";
-import { administratorPassword, startVault, type TestVault } from "../support/server.ts";
+import { createChance, malformedRequests, sendMalformed } from "../support/malformed.ts";
+import { administratorPassword, startVault } from "../support/server.ts";
 
 /** More of them, or others, by the environment: a night of it finds what a minute does not. */
 const count = Number(process.env.CASTELLAN_TEST_MALFORMED ?? 10_000);
@@ -11,14 +11,6 @@ const seed = Number(process.env.CASTELLAN_TEST_SEED ?? 20_260_802);
 
 /** What the product answers 500 to, so that clients know it. */
 const documented = new Set(["ITATS692E", "ITATS542I"]);
-
-const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
-
-async function send({ server }: TestVault, { method, url, headers, payload }: MalformedRequest) {
-  const known = methods.find((name) => name === method) ?? "GET";
-  const body = payload === undefined ? {} : { payload };
-  return await server.inject({ method: known, url, headers, ...body });
-}
 
 test(`${count} malformed requests are answered, none of them by a failure`, async (t) => {
   const directory = await openPeople(t);
@@ -30,7 +22,7 @@ test(`${count} malformed requests are answered, none of them by a failure`, asyn
   const statuses = new Map<number, number>();
   for (let sent = 0; sent < count; sent += 1) {
     const request = requests.next().value;
-    const answer = await send(vault, request);
+    const answer = await sendMalformed(vault.server, request);
     statuses.set(answer.statusCode, (statuses.get(answer.statusCode) ?? 0) + 1);
     const what = () =>
       `request ${sent} of seed ${seed}: ${request.method} ${request.url} ${String(request.payload).slice(0, 300)}`;

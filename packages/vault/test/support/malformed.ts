@@ -1,8 +1,9 @@
+import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import type { MountedRoute } from "./server.ts";
 
 /** A request that no client should send. */
 export interface MalformedRequest {
-  readonly method: string;
+  readonly method: (typeof methods)[number];
   readonly url: string;
   readonly headers: Record<string, string>;
   readonly payload: string | Buffer | undefined;
@@ -22,7 +23,7 @@ export function createChance(seed: number): (bound: number) => number {
 
 type Chance = (bound: number) => number;
 
-const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 const contentTypes = [
   ...[
     "application/json",
@@ -174,6 +175,14 @@ export function* malformedRequests(
     const payload = chance(2) === 0 ? randomPayload(chance) : spoiltPayload(route.url, chance);
     yield { method, url, headers: randomHeaders(token(), chance), payload };
   }
+}
+
+/** What `server` answers to it. */
+export async function sendMalformed(
+  server: FastifyInstance,
+  { payload, ...request }: MalformedRequest,
+): Promise<LightMyRequestResponse> {
+  return await server.inject({ ...request, ...(payload === undefined ? {} : { payload }) });
 }
 
 function pick<Value>(values: readonly Value[], chance: Chance): Value {

@@ -24,8 +24,8 @@ export interface SafeCall {
   readonly refused?: string;
   /** Prepares what the call is about, as the caller too: he may do everything in the safe then. */
   readonly arrange: (stage: Stage) => Promise<Request> | Request;
-  /** Lists are never refused: whether this one shows what is in the safe. */
-  readonly shows?: (answer: LightMyRequestResponse, stage: Stage) => boolean;
+  /** Lists, and what is done later, are never refused: whether this one shows what is in the safe, or did it. */
+  readonly shows?: (answer: LightMyRequestResponse, stage: Stage) => boolean | Promise<boolean>;
   /** The call may be made again and again: nothing is to be prepared anew after it went through. */
   readonly repeatable?: true;
   /** What a call that is allowed answers, where that is not 2xx, since nobody is there to do the rest. */

@@ -1,5 +1,6 @@
 import type { SafeCall } from "../safe-call.ts";
 import { accountCalls } from "./accounts.ts";
+import { bulkCalls } from "./bulk.ts";
 import { memberCalls } from "./members.ts";
 import { requestCalls } from "./requests.ts";
 import { safeCalls } from "./safes.ts";
@@ -12,4 +13,5 @@ export const rooms = {
   accounts: accountCalls,
   secrets: secretCalls,
   requests: requestCalls,
+  uploads: bulkCalls,
 } as const satisfies Record<string, readonly SafeCall[]>;

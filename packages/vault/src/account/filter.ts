@@ -22,7 +22,7 @@ export const filterProperties: readonly {
 ];
 
 /** A condition, its value in quotes or up to the next AND, OR or the end; then what joins it to the next. */
-const conditions = /\s*(\S+)\s+(\S+)\s+(?:"([^"]*)"|'([^']*)'|(\S.*?))(?:\s+(AND|OR)(?=\s)|\s*$)/giy;
+const conditions = /\s*(\S+)\s+(\S+)\s+(?:"([^"]*)"|'([^']*)'|(\S.*?))(?:\s+(AND|OR)(?=\s|$)|\s*$)/giy;
 
 /**
  * The `filter` of a list of accounts: `safeName eq Linux-Prod AND modificationTime gte 1700000000`. Values stand bare or in

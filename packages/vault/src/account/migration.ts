@@ -56,6 +56,7 @@ async function createAccountIndexes(db: Kysely<unknown>, dialect: Dialect): Prom
     await index(column).columns([column, "safe_id", "number"]).execute();
   }
   await index("automatic").columns(["automatic", "safe_id", "number"]).execute();
+  await index("status").columns(["status", "safe_id", "number"]).execute();
   // A search reads all texts, from here a third of what the rows take; PostgreSQL takes no such long texts into an index.
   if (dialect === "sqlite") await index("search_text").columns(["safe_id", "number", "search_text"]).execute();
 }

@@ -26,6 +26,21 @@ const scheduled =
       rows.selectFrom("credential_tasks").select("credential_tasks.account_id").where("operation", "=", operation),
     );
 
+/** Accounts whose management is at `status`, the last that was reported of it being `action`. */
+const ended =
+  (status: "success" | "failure", action: string): Selection =>
+  () =>
+  (rows) => {
+    const last = rows
+      .selectFrom("account_activities")
+      .select("action")
+      .whereRef("account_activities.account_id", "=", "accounts.id")
+      .where("action", "like", "CPM %")
+      .orderBy("account_activities.id", "desc")
+      .limit(1);
+    return rows.and([rows("accounts.status", "=", status), sql<SqlBool>`(${last}) = ${action}`]);
+  };
+
 /** The saved filters of the product that this vault can answer, each with the accounts it selects. */
 export const savedFilters = {
   Regular: every,
@@ -51,6 +66,10 @@ export const savedFilters = {
   ScheduledForChange: scheduled("change"),
   ScheduledForVerify: scheduled("verify"),
   ScheduledForReconcile: scheduled("reconcile"),
+  SuccessfullyReconciled: ended("success", "CPM Reconcile Password"),
+  FailedChange: ended("failure", "CPM Change Password Failed"),
+  FailedVerify: ended("failure", "CPM Verify Password Failed"),
+  FailedReconcile: ended("failure", "CPM Reconcile Password Failed"),
   Locked: () => isLocked,
   LockedOrNew: (context) => (rows) => rows.or([isLocked(rows), isNew(context)(rows)]),
 } as const satisfies Record<string, Selection>;

@@ -43,12 +43,15 @@ export async function insertAccount(
   const platform = await activePlatform(context, unit, draft.platformId);
   const account = accountOf(context, draft, platform);
   // Taking the number holds the safe's row: whoever adds to the safe at the same time waits here.
-  const { last_account: number } = await unit
+  const numbered = await unit
     .updateTable("safes")
     .set((column) => ({ last_account: column("last_account", "+", 1) }))
     .where("id", "=", safe.id)
     .returning("last_account")
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  // Somebody deleted the safe meanwhile.
+  if (numbered === undefined) throw unknownSafe(draft.safeName);
+  const { last_account: number } = numbered;
   if (!duplicates) await refuseDuplicate(unit, safe.id, account);
   const id = await insertRows(context, unit, safe, number, account);
   if (draft.secret !== undefined) {

@@ -2,8 +2,8 @@ import { refusal } from "@castellan/pvwa";
 import { actorOf, fact } from "../audit/fact.ts";
 import type { VaultContext } from "../context.ts";
 import type { SessionCall } from "../http/route.ts";
+import { isBuiltInGroup } from "../member/predefined.ts";
 import { authorize } from "../session/principal.ts";
-import { builtInGroups } from "../user/built-in.ts";
 import { refreshMemberships } from "../user/store.ts";
 import { holdGroup } from "./store.ts";
 
@@ -13,7 +13,7 @@ export async function deleteGroup(context: VaultContext, call: SessionCall): Pro
   authorize(call.principal, "delete groups", "AddUpdateUsers");
   await context.db.transaction(async (unit) => {
     const group = await holdGroup(context, unit, call.principal, id);
-    if (builtInGroups.includes(group.group_name)) throw refusal("CASTL018E", group.group_name);
+    if (isBuiltInGroup(context, group.group_name)) throw refusal("CASTL018E", group.group_name);
     const rows = await unit.deleteFrom("group_members").where("group_id", "=", id).returning("user_id").execute();
     await unit
       .deleteFrom("nested_groups")

@@ -4,9 +4,9 @@ import { actorOf, fact } from "../audit/fact.ts";
 import type { VaultContext, VaultUnit } from "../context.ts";
 import type { Fields } from "../http/fields.ts";
 import type { SessionCall } from "../http/route.ts";
+import { isBuiltInGroup } from "../member/predefined.ts";
 import { renameMember } from "../member/store.ts";
 import { authorize, type Principal } from "../session/principal.ts";
-import { builtInGroups } from "../user/built-in.ts";
 import { nameKey } from "../user/document.ts";
 import { readOwnLocation } from "../user/fields.ts";
 import { refreshMemberships } from "../user/store.ts";
@@ -83,7 +83,7 @@ async function rename(
   { id, groupName }: PvwaGroup,
   newName: string,
 ): Promise<void> {
-  if (builtInGroups.includes(groupName)) throw refusal("CASTL018E", groupName);
+  if (isBuiltInGroup(context, groupName)) throw refusal("CASTL018E", groupName);
   await renameMember(unit, "Group", id, newName);
   const members = await unit.selectFrom("group_members").select("user_id").where("group_id", "=", id).execute();
   for (const { user_id } of members) await refreshMemberships(context, unit, user_id);

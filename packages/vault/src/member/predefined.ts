@@ -1,5 +1,6 @@
 import type { SafePermission } from "@castellan/pvwa";
-import { auditorsGroup } from "../user/built-in.ts";
+import type { VaultContext } from "../context.ts";
+import { auditorsGroup, builtInGroups } from "../user/built-in.ts";
 import { nameKey } from "../user/document.ts";
 import { bitsOf } from "./permissions.ts";
 
@@ -24,4 +25,9 @@ export function predefinedGroups(members: PredefinedMembers): PredefinedGroups {
   return new Map(
     Object.entries(members).map(([name, permissions]) => [nameKey(name), { name, permissions: bitsOf(permissions) }]),
   );
+}
+
+/** Whether the group cannot be deleted or renamed: it is one of the vault's own, or a member of every safe. */
+export function isBuiltInGroup({ predefined }: Pick<VaultContext, "predefined">, name: string): boolean {
+  return builtInGroups.includes(name) || predefined.has(nameKey(name));
 }

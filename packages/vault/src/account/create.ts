@@ -78,11 +78,14 @@ async function openOwnSafe(
     return await openSafe(context, unit, call.principal, safeName, ...needed);
   } catch (error) {
     if (!(error instanceof PvwaRefusal) || error.code !== "SFWS0007") throw error;
-    // In a body the product takes the safe's name for a parameter that is wrong.
-    throw invalidParameters([
-      { parameter: "safeName", problem: `Safe [${safeName}] was not found.`, code: "PASWS031E" },
-    ]);
+    throw unknownSafe(safeName);
   }
+}
+
+/** In a body the product takes the safe's name for a parameter that is wrong. */
+function unknownSafe(safeName: string): PvwaRefusal {
+  const problem = `Safe [${safeName}] was not found.`;
+  return invalidParameters([{ parameter: "safeName", problem, code: "PASWS031E" }]);
 }
 
 /** A platform that accounts may be put on; throws 400 `PASWS167E` when there is none, 400 `PASWS032E` when it is not active. */

@@ -53,6 +53,12 @@ function stage(context: TestContext) {
           get safes() {
             return unused();
           },
+          get accounts() {
+            return unused();
+          },
+          userSafes: unused,
+          userTypes: unused,
+          authenticationMethods: unused,
         };
       },
     },

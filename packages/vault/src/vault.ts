@@ -19,6 +19,7 @@ import { migrations } from "./database/migrations.ts";
 import type { VaultTables } from "./database/tables.ts";
 import { createDirectoryRegistry } from "./directory/registry.ts";
 import { directoryRoutes } from "./directory/routes.ts";
+import { gen1GroupRoutes } from "./group/gen1-routes.ts";
 import { groupRoutes } from "./group/routes.ts";
 import { createPlugin } from "./http/plugin.ts";
 import { gen1MemberRoutes } from "./member/gen1-routes.ts";
@@ -146,6 +147,7 @@ function allRoutes(context: VaultContext, serverId: string, bulkWorker: BulkWork
     ...gen1UserRoutes(context),
     ...sshKeyRoutes(context),
     ...groupRoutes(context),
+    ...gen1GroupRoutes(context),
     ...safeRoutes(context),
     ...gen1SafeRoutes(context),
     ...memberRoutes(context),

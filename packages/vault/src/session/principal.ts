@@ -1,8 +1,9 @@
-import { isNever, type PvwaUser, refusal, type VaultAuthorization } from "@castellan/pvwa";
+import { type PvwaUser, refusal, type VaultAuthorization } from "@castellan/pvwa";
 import type { PredefinedGroups } from "../member/predefined.ts";
 import { administratorName, vaultAdminsGroup } from "../user/built-in.ts";
 import { nameKey, parseUser } from "../user/document.ts";
 import type { UserStatements } from "../user/statements.ts";
+import { logonObstacle } from "./may-log-on.ts";
 
 /** The user of a session, with what he may do. */
 export interface Principal {
@@ -30,9 +31,14 @@ export async function loadPrincipal(
   const row = await users.document.first({ id });
   if (row === undefined) return undefined;
   const user = parseUser(row.document);
-  const expired = !isNever(user.expiryDate) && user.expiryDate <= now;
-  if (!user.enableUser || user.suspended || expired) return undefined;
+  if (isOut(user, now)) return undefined;
   return principalOf(user, await users.groups.all({ userId: id }), predefined);
+}
+
+/** Whether a session of `user` is over for his own sake. The hours are those of logging on: who is in may finish. */
+function isOut(user: PvwaUser, now: number): boolean {
+  const obstacle = logonObstacle(user, now);
+  return obstacle !== undefined && obstacle !== "CASTL014E";
 }
 
 /** What `user` may do who is in `groups`, himself or through others. */

@@ -37,6 +37,17 @@ test("the type matches in any letter case, and those that are not configured say
   }
 });
 
+test("a SAML answer comes as a form, and is told that SAML is not configured", async (t) => {
+  const { server } = await startVault(t);
+  const answer = await server.inject({
+    method: "POST",
+    url: "/PasswordVault/api/auth/SAML/Logon",
+    headers: { "content-type": "application/x-www-form-urlencoded", authorization: "None" },
+    payload: "concurrentSession=true&apiUse=true&SAMLResponse=PHNhbWw%2B",
+  });
+  assert.deepEqual([answer.statusCode, answer.json().ErrorCode], [400, "PASWS035E"]);
+});
+
 test("a wrong password, an unknown user and a user without a password are answered alike", async (t) => {
   const { admin, tryLogon } = await startVault(t);
   await admin("POST", "/API/Users", { username: "with", initialPassword: password });

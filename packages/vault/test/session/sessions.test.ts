@@ -62,6 +62,20 @@ test("who expires while he works is out", async (t) => {
   assert.equal((await session("GET", "/API/LoginsInfo")).statusCode, 401);
 });
 
+test("who is barred from the PVWA while he works is out; the hours are those of logging on", async (t) => {
+  const { admin, logon, time } = await startVault(t);
+  const hour = new Date(time.now).getUTCHours();
+  for (const [username, members, status] of [
+    ["barred", { unAuthorizedInterfaces: ["PVWA"] }, 401],
+    ["late", { loginFromHour: (hour + 2) % 24, loginToHour: (hour + 4) % 24 }, 200],
+  ] as const) {
+    const { id } = (await admin("POST", "/API/Users", { username, initialPassword: password })).json();
+    const session = await logon(username, password);
+    await admin("PUT", `/API/Users/${id}`, { username, ...members });
+    assert.equal((await session("GET", "/API/LoginsInfo")).statusCode, status, username);
+  }
+});
+
 test("a password that is reset while its user logs on lets him in no more", async (t) => {
   const { admin, server, tryLogon } = await startVault(t);
   const { id } = (await admin("POST", "/API/Users", { username: "race", initialPassword: password })).json();

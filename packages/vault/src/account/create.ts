@@ -6,7 +6,7 @@ import type { VaultContext, VaultUnit } from "../context.ts";
 import type { SafeRow } from "../database/tables.ts";
 import type { Caller } from "../http/route.ts";
 import { findPlatform, type Platform } from "../platform/platform.ts";
-import { openSafe } from "../safe/store.ts";
+import { holdSafe } from "../safe/store.ts";
 import { recordActivity } from "../secret/activity.ts";
 import { addSecret } from "../secret/store.ts";
 import { nameKey } from "../user/document.ts";
@@ -42,7 +42,7 @@ export async function insertAccount(
   const safe = await openOwnSafe(context, unit, call, draft);
   const platform = await activePlatform(context, unit, draft.platformId);
   const account = accountOf(context, draft, platform);
-  // Taking the number holds the safe's row: whoever adds to the safe at the same time waits here.
+  // The safe is held: whoever adds to it at the same time waits, and it is not deleted meanwhile.
   const numbered = await unit
     .updateTable("safes")
     .set((column) => ({ last_account: column("last_account", "+", 1) }))
@@ -75,7 +75,7 @@ async function openOwnSafe(
   if (properties.size > 0) needed.push("updateAccountProperties");
   if (secret !== undefined) needed.push("updateAccountContent");
   try {
-    return await openSafe(context, unit, call.principal, safeName, ...needed);
+    return (await holdSafe(context, unit, call.principal, safeName, ...needed)).safe;
   } catch (error) {
     if (!(error instanceof PvwaRefusal) || error.code !== "SFWS0007") throw error;
     throw unknownSafe(safeName);

@@ -1,3 +1,4 @@
+import type { SafePermission } from "@castellan/pvwa";
 import type { ProfileName } from "./profile-name.ts";
 import type { DirectorySettings, KeyServiceSettings } from "./schema.ts";
 import type { ServiceName } from "./service-name.ts";
@@ -38,6 +39,8 @@ export interface Configuration {
     };
     readonly changePasswordOnFirstLogon: boolean;
     readonly unknownUserTypes: "allow" | "deny";
+    /** Groups that are members of every safe, and what they may do there. */
+    readonly predefinedMembers: Readonly<Record<string, readonly SafePermission[]>>;
   };
   readonly gateway: {
     readonly databaseUrl: string;

@@ -33,6 +33,9 @@ export function withDefaults(file: ConfigurationFile, folder: string): Configura
       passwordPolicy: file.vault?.passwordPolicy ?? {},
       changePasswordOnFirstLogon: file.vault?.changePasswordOnFirstLogon ?? false,
       unknownUserTypes: file.vault?.unknownUserTypes ?? "allow",
+      predefinedMembers: file.vault?.predefinedMembers ?? {
+        Auditors: ["listAccounts", "viewAuditLog", "viewSafeMembers"],
+      },
     },
     gateway: {
       databaseUrl: file.gateway?.databaseUrl ?? database("gateway"),

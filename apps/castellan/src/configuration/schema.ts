@@ -1,3 +1,4 @@
+import { safePermissions } from "@castellan/pvwa";
 import { type Static, Type } from "typebox";
 import { profileNames } from "./profile-name.ts";
 import { serviceNames } from "./service-name.ts";
@@ -116,6 +117,9 @@ export const ConfigurationFile = Type.Object(
           ),
           changePasswordOnFirstLogon: Type.Optional(Type.Boolean()),
           unknownUserTypes: Type.Optional(Type.Enum(["allow", "deny"])),
+          predefinedMembers: Type.Optional(
+            Type.Record(Text, Type.Array(Type.Enum([...safePermissions]), { minItems: 1 })),
+          ),
         },
         closed,
       ),

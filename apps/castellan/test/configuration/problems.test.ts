@@ -55,6 +55,16 @@ const cases: readonly { readonly name: string; readonly document: unknown; reado
     problems: [/^vault\.databaseUrl: does not look right. Write "sqlite:/],
   },
   {
+    name: "a permission that does not exist",
+    document: { vault: { predefinedMembers: { Operators: ["backupSafe", "fly"] } } },
+    problems: [/^vault\.predefinedMembers\.Operators\[1\]: .*Choose from "useAccounts"/],
+  },
+  {
+    name: "a predefined member that may do nothing",
+    document: { vault: { predefinedMembers: { Operators: [] } } },
+    problems: [/^vault\.predefinedMembers\.Operators: must not have fewer than 1 items/],
+  },
+  {
     name: "a profile that does not exist",
     document: { gateway: { profile: "lax" } },
     problems: [

@@ -1,8 +1,6 @@
 import type { VaultUnit } from "../context.ts";
 import { nameKey } from "../user/document.ts";
 
-export { permissionsIn } from "./access.ts";
-
 /** Follows the renaming of a user or a group into the safes that have it as a member, or were created by him. */
 export async function renameMember(unit: VaultUnit, type: "User" | "Group", id: number, name: string): Promise<void> {
   await unit

@@ -272,6 +272,15 @@ const groupCalls: readonly VaultCall[] = [
   },
 ];
 
+const gen1GroupCall: VaultCall = {
+  route: `POST ${gen1}/Groups/:name/Users`,
+  needs: [manage],
+  arrange: async (stage) => ({
+    path: `${gen1}/Groups/${(await group(stage)).groupName}/Users`,
+    body: { UserName: "target" },
+  }),
+};
+
 const directories = "/API/Configuration/LDAP/Directories";
 
 /** There is no directory here: who may ask is told so. */
@@ -289,6 +298,7 @@ export const vaultCalls: readonly VaultCall[] = [
   ...userCalls,
   ...sshKeyCalls,
   ...groupCalls,
+  gen1GroupCall,
   ...platformCalls,
   ...methodCalls,
   {

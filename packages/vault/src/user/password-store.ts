@@ -10,15 +10,17 @@ export interface StoredPassword {
 
 /**
  * Stores the hash of a user's password; a fresh password forgets the failures of the old one, which itself goes into the
- * history as far as the policy looks back.
+ * history as far as the policy looks back. The present hash once more changes nothing of that.
  */
 export async function storePassword(
-  context: Pick<VaultContext, "passwordPolicy" | "clock">,
+  context: Pick<VaultContext, "db" | "passwordPolicy" | "clock">,
   unit: VaultUnit,
   id: number,
   hash: string,
 ): Promise<void> {
-  await keepPresent(context, unit, id);
+  const present = await readPassword(context, id, unit);
+  if (present?.hash === hash) return await clearFailedLogons(unit, id);
+  await keepInHistory(context, unit, id, present);
   const fresh = { password_hash: hash, password_changed_at: seconds(context), failed_logons: 0 };
   await unit
     .insertInto("user_logons")
@@ -27,16 +29,16 @@ export async function storePassword(
     .execute();
 }
 
-async function keepPresent(
+async function keepInHistory(
   { passwordPolicy }: Pick<VaultContext, "passwordPolicy">,
   unit: VaultUnit,
   id: number,
+  present: StoredPassword | undefined,
 ): Promise<void> {
   // The present password counts as one of those that may not come again.
   const kept = Math.max(0, passwordPolicy.history - 1);
-  const present = await unit.selectFrom("user_logons").select("password_hash").where("id", "=", id).executeTakeFirst();
-  if (kept > 0 && typeof present?.password_hash === "string") {
-    await unit.insertInto("password_history").values({ user_id: id, password_hash: present.password_hash }).execute();
+  if (kept > 0 && present !== undefined) {
+    await unit.insertInto("password_history").values({ user_id: id, password_hash: present.hash }).execute();
   }
   const rows = await unit
     .selectFrom("password_history")
@@ -48,20 +50,19 @@ async function keepPresent(
   if (old.length > 0) await unit.deleteFrom("password_history").where("id", "in", old).execute();
 }
 
-/** Whether `password` is one that the policy does not let the user have again. Takes tens of milliseconds for each that is kept. */
-export async function wasUsed(context: VaultContext, id: number, password: string): Promise<boolean> {
-  const { history } = context.passwordPolicy;
-  if (history === 0) return false;
-  const present = await readPassword(context, id);
-  const earlier = await context.db.sql
+/**
+ * Whether `password` is one that the user had before the present one, as far back as the policy looks. Takes tens of
+ * milliseconds for each that is kept.
+ */
+export async function wasEarlier(context: VaultContext, id: number, password: string): Promise<boolean> {
+  const rows = await context.db.sql
     .selectFrom("password_history")
     .select("password_hash")
     .where("user_id", "=", id)
     .orderBy("id", "desc")
-    .limit(history - 1)
+    .limit(Math.max(0, context.passwordPolicy.history - 1))
     .execute();
-  const hashes = [...(present === undefined ? [] : [present.hash]), ...earlier.map((row) => row.password_hash)];
-  for (const hash of hashes) if (await verifyPassword(password, hash)) return true;
+  for (const { password_hash } of rows) if (await verifyPassword(password, password_hash)) return true;
   return false;
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { PvwaRefusal, refusal } from "@castellan/pvwa";
 import { StorageError } from "@castellan/storage";
 import type { Selectable } from "kysely";
@@ -38,6 +39,8 @@ export async function workOnce(
     .execute();
   const caller = await callerOf(context, upload);
   for (const item of items) {
+    // Requests come first: on SQLite nothing below waits for anything but the next statement.
+    await setImmediate();
     if (stopped()) return false;
     await addItem(context, upload, caller, item, log);
   }

@@ -35,13 +35,19 @@ export function createBulkWorker(context: VaultContext, log: Logger | undefined)
     });
   }
 
+  let ended: Promise<void> | undefined;
+  async function end(): Promise<void> {
+    closed = true;
+    clearInterval(timer);
+    await running;
+    await releaseUploads(context, worker);
+  }
+
   return {
     wake,
-    async close() {
-      closed = true;
-      clearInterval(timer);
-      await running;
-      await releaseUploads(context, worker);
+    close() {
+      ended ??= end();
+      return ended;
     },
   };
 }

@@ -5,7 +5,10 @@ export interface SortKey<Property extends string> {
   readonly direction: "asc" | "desc";
 }
 
-/** `sort=property [asc|desc]`, comma separated, at most three; ascending when not said. */
+/**
+ * `sort=property [asc|desc]`, comma separated, at most three; ascending when not said. Published clients of lists that sort by one
+ * property send the direction alone: it is of the first one known.
+ */
 export function readSort<Property extends string>(
   fields: Fields,
   known: readonly Property[],
@@ -16,6 +19,10 @@ export function readSort<Property extends string>(
   if (parts.length > 3) fields.refuse("sort", "takes at most three properties.");
   const keys: SortKey<Property>[] = [];
   for (const part of parts) {
+    if (isDirection(part) && known[0] !== undefined) {
+      keys.push({ property: known[0], direction: part.trim().toLowerCase() === "desc" ? "desc" : "asc" });
+      continue;
+    }
     const [name = "", direction = "asc", ...rest] = part.trim().split(/\s+/);
     const property = known.find((element) => element.toLowerCase() === name.toLowerCase());
     const order = direction.toLowerCase();
@@ -28,4 +35,8 @@ export function readSort<Property extends string>(
     }
   }
   return keys;
+}
+
+function isDirection(part: string): boolean {
+  return /^\s*(asc|desc)\s*$/i.test(part);
 }

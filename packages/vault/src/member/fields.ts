@@ -39,12 +39,18 @@ export function readWho(fields: Fields): Pick<NewMember, "memberName" | "memberT
   const searchIn = fields.text("searchIn", { limit: 255 })?.trim() ?? "";
   return {
     memberName: fields.text("memberName", { limit: 256, required: true }) ?? "",
-    memberType: fields.choice("memberType", ["User", "Group"]),
+    memberType: isEmpty(fields, "memberType") ? undefined : fields.choice("memberType", ["User", "Group"]),
     domain: searchIn === "" || searchIn.toLowerCase() === "vault" ? undefined : searchIn,
   };
 }
 
 function readExpiry(fields: Fields): number | null | undefined {
   if (fields.emptied("membershipExpirationDate")) return null;
+  if (isEmpty(fields, "membershipExpirationDate")) return undefined;
   return fields.integer("membershipExpirationDate", { minimum: 0, maximum: latest });
+}
+
+/** Published scripts send what they do not know as an empty text. */
+function isEmpty(fields: Fields, name: string): boolean {
+  return fields.raw(name) === "";
 }

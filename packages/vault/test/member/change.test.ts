@@ -26,6 +26,7 @@ test("PUT replaces the permissions as a whole, and the expiration where it is sa
     [{ permissions: { viewAuditLog: true } }, ends, ["viewAuditLog"]],
     [{ membershipExpirationDate: ends + 1 }, ends + 1, ["viewAuditLog"]],
     [{ membershipExpirationDate: String(ends), permissions: {} }, ends, []],
+    [{ membershipExpirationDate: "", permissions: { viewAuditLog: true } }, ends, ["viewAuditLog"]],
     [{ membershipExpirationDate: null, Permissions: { UseAccounts: "true" } }, null, ["useAccounts"]],
     [{ memberName: "m", memberType: "user", permissions: { listAccounts: true } }, null, ["listAccounts"]],
   ] as const;

@@ -102,6 +102,8 @@ test("the list is filtered and paged, 25 a page, with the grand total", async (t
     ["filter=memberType eq user AND membershipExpired eq false AND includePredefinedUsers eq true", 28, 25],
     ["search=U2&limit=100", 11, 11],
     ["sort=memberName desc&limit=1", 32, 1],
+    ["sort=desc&limit=1", 32, 1],
+    ["useCache=true&limit=100", 32, 32],
   ] as const;
   for (const [query, count, size] of cases) {
     const answer = (await admin("GET", `/API/Safes/Box/Members?${query.replaceAll(" ", "%20")}`)).json();

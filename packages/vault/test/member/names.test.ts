@@ -21,7 +21,13 @@ test("a member is addressed by any name that users and groups can have", async (
     "...",
   ]) {
     await admin("POST", "/API/Users", { username: name });
-    const added = await admin("POST", path, { memberName: name.toUpperCase(), permissions: { useAccounts: true } });
+    const member = {
+      memberName: name.toUpperCase(),
+      memberType: "",
+      searchIn: "vault",
+      permissions: { useAccounts: true },
+    };
+    const added = await admin("POST", path, member);
     assert.deepEqual([added.statusCode, added.json().memberName], [201, name], added.body);
     const own = `${path}/${encodeURIComponent(name)}/`;
     assert.deepEqual((await admin("GET", own)).json(), added.json(), name);

@@ -94,6 +94,7 @@ await onEveryEngine("safes and members", (place) => {
     };
     assert.deepEqual(await read("/API/Safes"), [7, names]);
     assert.deepEqual(await read("/API/Safes?sort=safeName%20desc&limit=2&offset=1"), [7, ["Zz", "B"]]);
+    assert.deepEqual(await read("/API/Safes?sort=desc&limit=2&offset=1"), [7, ["Zz", "B"]]);
     assert.deepEqual(await read("/API/Safes?search=B&includeAccounts=true"), [4, ["a b", "a-b", "ab", "B"]]);
     for (const username of ["a b", "a-b", "b", "auditorsz", "Au"]) {
       await admin("POST", "/API/Users", { username });
@@ -104,6 +105,9 @@ await onEveryEngine("safes and members", (place) => {
       value.map(({ memberName }: { memberName: string }) => memberName),
       ["a b", "a-b", "Administrator", "Au", "Auditors", "auditorsz", "b", "m"],
     );
+    assert.equal((await session("GET", "/API/Safes/ab/Members")).json().count, 2, "as a member of a group");
+    assert.equal((await session("PUT", "/API/Safes/ab", { description: "d" })).statusCode, 403);
+    assert.equal((await session("GET", "/API/Safes/Other")).statusCode, 404);
     const { GetSafesResult } = (await session("GET", "/WebServices/PIMServices.svc/Safes")).json();
     assert.equal(GetSafesResult.length, 7);
   });

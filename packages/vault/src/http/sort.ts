@@ -19,11 +19,8 @@ export function readSort<Property extends string>(
   if (parts.length > 3) fields.refuse("sort", "takes at most three properties.");
   const keys: SortKey<Property>[] = [];
   for (const part of parts) {
-    if (isDirection(part) && known[0] !== undefined) {
-      keys.push({ property: known[0], direction: part.trim().toLowerCase() === "desc" ? "desc" : "asc" });
-      continue;
-    }
-    const [name = "", direction = "asc", ...rest] = part.trim().split(/\s+/);
+    const words = /^\s*(asc|desc)\s*$/i.test(part) ? `${known[0]} ${part}` : part;
+    const [name = "", direction = "asc", ...rest] = words.trim().split(/\s+/);
     const property = known.find((element) => element.toLowerCase() === name.toLowerCase());
     const order = direction.toLowerCase();
     if (property === undefined) {
@@ -35,8 +32,4 @@ export function readSort<Property extends string>(
     }
   }
   return keys;
-}
-
-function isDirection(part: string): boolean {
-  return /^\s*(asc|desc)\s*$/i.test(part);
 }

@@ -8,6 +8,7 @@ import {
 } from "@castellan/pvwa";
 import type { VaultContext } from "../context.ts";
 import type { Fields } from "../http/fields.ts";
+import { readUsDate, usDate } from "../http/us-date.ts";
 import { emptyDetails } from "./empty-details.ts";
 import { type UserDraft, userTypeProblem } from "./fields.ts";
 import { locationProblem } from "./user-name.ts";
@@ -114,21 +115,7 @@ const blank: Omit<UserDraft, "username"> = {
   ...emptyDetails,
 };
 
-/** `MM/dd/yyyy`; empty for never. */
 function readExpiryDate(fields: Fields): number | undefined {
-  const text = fields.text("ExpiryDate", { limit: 40 });
-  if (text === undefined) return undefined;
-  if (text === "") return NEVER;
-  const [, month, day, year] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text) ?? [];
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  const exists = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
-  if (exists) return date.getTime() / 1000;
-  fields.refuse("ExpiryDate", "must be a date such as 12/31/2030 (month first).");
-  return undefined;
-}
-
-function usDate(unixSeconds: number): string {
-  const date = new Date(unixSeconds * 1000);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${two(date.getUTCMonth() + 1)}/${two(date.getUTCDate())}/${String(date.getUTCFullYear()).padStart(4, "0")}`;
+  const date = readUsDate(fields, "ExpiryDate");
+  return date === null ? NEVER : date;
 }

@@ -2,6 +2,7 @@ import { refusal } from "@castellan/pvwa";
 import type { Selectable } from "kysely";
 import type { VaultContext, VaultUnit } from "../context.ts";
 import type { Principal } from "../session/principal.ts";
+import { holdAccount } from "./store.ts";
 import type { AccountLockRow } from "./tables.ts";
 
 type Lock = Selectable<AccountLockRow>;
@@ -49,6 +50,8 @@ export async function takeLock(
     since: now,
     until: minutes === 0 ? null : now + minutes * 60_000,
   };
+  // A worker who is about to claim the account's tasks must see the lock, or this must come after him.
+  await holdAccount(context, unit, account.rowId);
   await unit.deleteFrom("account_locks").where("account_id", "=", account.rowId).where("until", "<=", now).execute();
   // One statement decides, so that of two who come at once one is refused.
   const mine = await unit

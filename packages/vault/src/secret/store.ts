@@ -24,7 +24,7 @@ export async function addSecret(
   temporary = false,
 ): Promise<number> {
   // Two who add at once must not come to the same number.
-  await unit.selectFrom("accounts").select("id").where("id", "=", id).$call(forUpdate(context.db.dialect)).execute();
+  await holdAccount(context, unit, id);
   const last = await unit
     .selectFrom("account_secrets")
     .select((rows) => rows.fn.max("version").as("version"))
@@ -39,6 +39,11 @@ export async function addSecret(
     .execute();
   await prune(context, unit, { id, safe_id });
   return version;
+}
+
+/** Holds the account until the unit ends: what is decided of it by rows that may not be there yet, one decides after the other. */
+export async function holdAccount(context: VaultContext, unit: VaultUnit, id: number): Promise<void> {
+  await unit.selectFrom("accounts").select("id").where("id", "=", id).$call(forUpdate(context.db.dialect)).execute();
 }
 
 /** What is sealed means nothing in another row. */

@@ -10,9 +10,9 @@ import type { SessionCall } from "../http/route.ts";
 import { platformOf } from "../platform/platform.ts";
 import { generateByRules } from "./generate.ts";
 import { inProcess } from "./management.ts";
-import { addSecret, findSecret, openSecret } from "./store.ts";
+import { addSecret, findSecret, holdAccount, openSecret } from "./store.ts";
 import type { CredentialOperation, CredentialTaskRow } from "./tables.ts";
-import { claimable } from "./task-list.ts";
+import { claimable, free } from "./task-list.ts";
 import { tell } from "./told.ts";
 
 const operations: readonly CredentialOperation[] = ["change", "verify", "reconcile"];
@@ -60,10 +60,23 @@ export async function claimTasks(
       // Two tasks of one account come one after the other.
       if (accounts.has(task.account_id)) continue;
       accounts.add(task.account_id);
+      await holdAccount(context, unit, task.account_id);
+      if (!(await isFree(context, unit, task.id))) continue;
       value.push(await claim(context, unit, call, task, context.clock() + wish.milliseconds));
     }
     return { value };
   });
+}
+
+/** Looked at again once the account is held: another worker may have claimed another task of it meanwhile. */
+async function isFree(context: VaultContext, unit: VaultUnit, taskId: number): Promise<boolean> {
+  const found = await unit
+    .selectFrom("credential_tasks")
+    .select("id")
+    .where("id", "=", taskId)
+    .where(free(context.clock()))
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 /** `leaseSeconds`, in milliseconds. */

@@ -85,12 +85,17 @@ export function claimable(context: VaultContext, db: VaultContext["db"]["sql"], 
     const safes = safesOf(context, principal, permission);
     if (safes !== undefined) query = query.where("credential_tasks.safe_id", "in", safes);
   }
-  return query.where(ours(principal)).where(
-    sql<SqlBool>`not exists (select 1 from account_locks where account_locks.account_id = credential_tasks.account_id
-      and (account_locks.until is null or account_locks.until > ${now}))
-      and not exists (select 1 from credential_tasks as other where other.account_id = credential_tasks.account_id
-      and other.lease_until > ${now})`,
-  );
+  return query.where(ours(principal)).where(free(now));
+}
+
+/** The account of the task is in nobody's hands. */
+export function free(now: number): Expression<SqlBool> {
+  // The row's own lease is asked for apart: on PostgreSQL it alone is looked at again in a row that another worker has changed meanwhile.
+  return sql<SqlBool>`(credential_tasks.lease_until is null or credential_tasks.lease_until <= ${now})
+    and not exists (select 1 from account_locks where account_locks.account_id = credential_tasks.account_id
+    and (account_locks.until is null or account_locks.until > ${now}))
+    and not exists (select 1 from credential_tasks as other where other.account_id = credential_tasks.account_id
+    and other.lease_until > ${now})`;
 }
 
 /** What a worker gets to know, and what he brings back. */

@@ -141,7 +141,8 @@ describe("the root key of a running installation", () => {
     assert.match(await (await fetch(url)).text(), /Vault <span class="state waiting">Sealed/);
     assert.deepEqual(await usesSecrets(url, token), [503, 503]);
     const basicUser = { headers: { authorization: basic("Administrator", passwords.vault) } };
-    assert.equal((await fetch(`${url}/scim/v2/Users?count=1`, basicUser)).status, 200);
+    const listed = await fetch(`${url}/scim/v2/Users?count=1`, basicUser);
+    assert.equal(listed.status, 200, await listed.text());
     assert.equal(
       (await fetch(`${url}/api/applications`, { headers: { authorization: basic("admin", passwords.admin) } })).status,
       200,

@@ -8,6 +8,7 @@ import {
   testApplication,
 } from "../application/application-service.ts";
 import type { StoredApplication } from "../application/application-store.ts";
+import { isSealed } from "../error/sealed.ts";
 import type { Routes, Services } from "./api.ts";
 import { actorOfRequest } from "./caller.ts";
 import { defaultLimit, pageOf, pageParameters, readCursor } from "./page.ts";
@@ -29,9 +30,15 @@ const replacement = Type.Object(
   { additionalProperties: false },
 );
 
+/** Its features are not known while governance is sealed, for its connector cannot be opened then. */
 async function view({ core }: Services, stored: StoredApplication) {
-  const features = await core.connectors.use(stored.application.name, async (connector) => connector.features);
-  return applicationView(stored, features);
+  const features = core.connectors.use(stored.application.name, async (connector) => connector.features);
+  return applicationView(stored, await features.catch(noneWhileSealed));
+}
+
+function noneWhileSealed(error: unknown): ReadonlySet<never> {
+  if (isSealed(error)) return new Set();
+  throw error;
 }
 
 export const applicationRoutes: Routes = (api, services) => {

@@ -1,8 +1,7 @@
-import { StorageError } from "@castellan/storage";
 import type { Application } from "../application/application.ts";
 import { ConnectorError } from "../application/connector-error.ts";
 import type { Core } from "../core.ts";
-import { sealedDetail } from "../error/sealed.ts";
+import { isSealed, sealedDetail } from "../error/sealed.ts";
 import { isText, parseRecord } from "../json.ts";
 import { perform, type Secrets, UnverifiedError } from "./perform.ts";
 import { commit, fail } from "./settle.ts";
@@ -54,9 +53,7 @@ function failureOf(error: unknown): Failure {
     const { kind, message: detail, retryAfterMilliseconds } = error;
     return { kind, detail, retryAfterMilliseconds };
   }
-  if (error instanceof StorageError && error.code === "sealed") {
-    return { kind: "unavailable", detail: sealedDetail };
-  }
+  if (isSealed(error)) return { kind: "unavailable", detail: sealedDetail };
   if (error instanceof UnverifiedError) return { kind: "unverified", detail: error.message };
   if (error instanceof Error && error.name === "TimeoutError") {
     return { kind: "timeout", detail: "the application did not answer in time" };

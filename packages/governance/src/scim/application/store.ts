@@ -2,6 +2,7 @@ import type { Resource, ResourceStore } from "@castellan/scim";
 import type { StoredApplication } from "../../application/application-store.ts";
 import type { Core } from "../../core.ts";
 import { GovernanceError } from "../../error/governance-error.ts";
+import { isSealed } from "../../error/sealed.ts";
 import type { ScimCaller } from "../caller.ts";
 import type { Dialect } from "../dialect.ts";
 import type { Landscape } from "../landscape.ts";
@@ -53,11 +54,12 @@ function schemaMember(urn: string, baseUrl: string) {
   return { value: urn, type: "account", $ref: `${baseUrl}/Schemas/${encodeURIComponent(urn)}` };
 }
 
-/** None of an application whose type this process has no connector for. */
+/** None of an application whose type this process has no connector for, or whose connector cannot be opened while governance is sealed. */
 async function featuresOf({ connectors }: Core, name: string): Promise<readonly string[]> {
   try {
     return await connectors.use(name, async ({ features }) => [...features].sort());
   } catch (error) {
+    if (isSealed(error)) return [];
     if (error instanceof GovernanceError && (error.code === "notReady" || error.code === "notFound")) return [];
     throw error;
   }

@@ -13,6 +13,8 @@ export interface TransitServer extends AsyncDisposable {
   token: string;
   /** Answers 503, as a service does that is sealed itself. */
   sealed: boolean;
+  /** Takes requests and never answers. */
+  silent: boolean;
   /** Makes a new version of the key. */
   rotate(): void;
   /** Versions below this one are refused. */
@@ -74,6 +76,7 @@ export async function startTransit(key = "castellan"): Promise<TransitServer> {
     const body = await text(request);
     asked.push(`${request.method} ${request.url}`);
     bodies.push(body);
+    if (server.silent) return;
     const { status, content } = answer(request, body);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(content));
   });
@@ -86,6 +89,7 @@ export async function startTransit(key = "castellan"): Promise<TransitServer> {
     bodies,
     token: "s.token-of-the-test",
     sealed: false,
+    silent: false,
     minimumVersion: 1,
     rotate: () => void versions.push(randomBytes(32)),
     async [Symbol.asyncDispose]() {

@@ -3,8 +3,8 @@ import type { VaultContext } from "../context.ts";
 import { type Call, json, openRoute, type Route } from "../http/route.ts";
 import { logonCookies } from "./cookies.ts";
 import { readGen1Credentials } from "./credentials.ts";
+import { logoffRoute } from "./logoff.ts";
 import { logOn } from "./logon.ts";
-import { logoffRoute } from "./routes.ts";
 
 /**
  * The logons of the first generation. The shared service of the product logs callers on as a user that the server is set up with;

@@ -1,10 +1,10 @@
 import { type PvwaLoginsInfo, refusal } from "@castellan/pvwa";
-import { fact } from "../audit/fact.ts";
 import type { VaultContext } from "../context.ts";
 import { json, openRoute, type Route, route, type SessionCall } from "../http/route.ts";
 import { readDocument } from "../user/store.ts";
 import { logonCookies } from "./cookies.ts";
 import { gen1SessionRoutes } from "./gen1-routes.ts";
+import { logoffRoute } from "./logoff.ts";
 import { logOn } from "./logon.ts";
 
 export function sessionRoutes(context: VaultContext): readonly Route[] {
@@ -22,20 +22,6 @@ export function sessionRoutes(context: VaultContext): readonly Route[] {
       return { status: 200, body: document };
     }),
   ];
-}
-
-/** Ends the session that calls it. */
-export function logoffRoute(context: VaultContext, path: string, answer: object): Route {
-  return route("POST", path, async (call) => {
-    context.sessions.end(call.token);
-    await recordLogoff(context, call);
-    return json(200, answer);
-  });
-}
-
-async function recordLogoff(context: VaultContext, { principal, client }: SessionCall): Promise<void> {
-  const closed = fact({ actor: principal.username, client }, "session.closed", `user:${principal.userId}`);
-  await context.db.transaction((unit) => context.audit.append(unit, [closed]));
 }
 
 async function loginsInfo(context: VaultContext, { principal }: SessionCall): Promise<PvwaLoginsInfo> {

@@ -32,7 +32,7 @@ test("a refusal carries its status and the envelope, with the subject in the mes
 });
 
 test("every code has a message, whatever the subject", () => {
-  for (const code of Object.keys(pvwaErrors)) assert.match(code, /^(PASWS|ITATS|SFWS|CASTL)\d{3,4}[EI]?$/);
+  for (const code of Object.keys(pvwaErrors)) assert.match(code, /^(PASWS|ITATS|SFWS|CAWS|CASTL)\d{3,5}[EI]?$/);
   for (const { message } of Object.values(pvwaErrors)) assert.notEqual(message("subject"), "");
 });
 

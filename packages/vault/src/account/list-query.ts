@@ -74,17 +74,29 @@ export function matching(context: VaultContext, principal: Principal, { keywords
   if (saved !== undefined) query = query.where(savedFilters[saved](context, principal));
   if (filter.length === 0) return query;
   return query.where((rows) =>
-    rows.or(filter.map((conditions) => rows.and(conditions.map((condition) => holds(context, condition))))),
+    rows.or(
+      filter.map((conditions) =>
+        rows.and(conditions.map((condition) => holds(context, condition, keywords.length > 0))),
+      ),
+    ),
   );
 }
 
-function holds(context: VaultContext, { property, operator, value }: Condition): Expression<SqlBool> {
+function holds(
+  context: VaultContext,
+  { property, operator, value }: Condition,
+  searched: boolean,
+): Expression<SqlBool> {
   if (property === "safename") {
     const safe = context.db.sql.selectFrom("safes").select("safes.id").where("safes.name_key", "=", nameKey(value));
     return sql<SqlBool>`accounts.safe_id = (${safe})`;
   }
   if (property === "automaticmanagementenabled") {
     return sql<SqlBool>`accounts.automatic = ${Number(value.toLowerCase() === "true")}`;
+  }
+  // The index of the texts has the platforms too; along the one of platforms a search would read the rows one by one.
+  if (property === "platformid" && searched && context.db.dialect === "sqlite") {
+    return sql<SqlBool>`+accounts.platform_key = ${nameKey(value)}`;
   }
   if (operator === "eq") return sql<SqlBool>`${sql.ref(textColumns[property] ?? "")} = ${nameKey(value)}`;
   const column = sql.ref(property === "createdtime" ? "accounts.created_at" : "accounts.modified_at");

@@ -58,7 +58,9 @@ async function createAccountIndexes(db: Kysely<unknown>, dialect: Dialect): Prom
   await index("automatic").columns(["automatic", "safe_id", "number"]).execute();
   await index("status").columns(["status", "safe_id", "number"]).execute();
   // A search reads all texts, from here a third of what the rows take; PostgreSQL takes no such long texts into an index.
-  if (dialect === "sqlite") await index("search_text").columns(["safe_id", "number", "search_text"]).execute();
+  if (dialect === "sqlite") {
+    await index("search_text").columns(["safe_id", "number", "platform_key", "search_text"]).execute();
+  }
 }
 
 async function createPlatforms(db: Kysely<unknown>): Promise<void> {

@@ -4,6 +4,7 @@ import type { Directory, UserKey } from "../contract/directory.ts";
 import { isWithin, plainDn } from "../dn/dn.ts";
 import { directoryErrors } from "../error/directory-errors.ts";
 import { parseFilter } from "../filter/parse-filter.ts";
+import type { SearchFilter } from "../filter/search-filter.ts";
 import { bindAsPerson } from "./bind-as-person.ts";
 import { changePassword } from "./change-password.ts";
 import { toGroup } from "./group.ts";
@@ -32,8 +33,8 @@ export function openActiveDirectory(options: ActiveDirectoryOptions): Directory 
     if (other !== undefined) throw directoryErrors.ambiguous(domain);
     return entry;
   }
-  async function findPerson(key: UserKey): Promise<ControlledUser | undefined> {
-    const entry = await searchOne(personSearch(key, baseDn));
+  async function findPerson(key: UserKey, condition?: SearchFilter): Promise<ControlledUser | undefined> {
+    const entry = await searchOne(personSearch(key, baseDn, condition));
     return entry && toPerson(entry);
   }
   async function existingPerson(key: UserKey): Promise<ControlledUser> {
@@ -53,8 +54,8 @@ export function openActiveDirectory(options: ActiveDirectoryOptions): Directory 
       });
       if (root === undefined) throw directoryErrors.baseNotFound(baseDn, domain);
     },
-    async find(key) {
-      return (await findPerson(key))?.user;
+    async find(key, filter) {
+      return (await findPerson(key, filter === undefined ? undefined : parseFilter(filter)))?.user;
     },
     async *users({ base = baseDn, filter } = {}) {
       const plainBase = plainDn(base);

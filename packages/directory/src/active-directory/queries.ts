@@ -10,10 +10,11 @@ import { people, personAttributes } from "./person.ts";
 const IN_CHAIN = "1.2.840.113556.1.4.1941";
 
 /** The search for one person; undefined when no person can have this key. */
-export function personSearch({ by, value }: UserKey, baseDn: string): Search | undefined {
-  if (by === "dn") return entrySearch(value, people, personAttributes);
-  const condition = by === "uniqueId" ? guidCondition(value) : nameCondition(value);
-  return condition && { base: baseDn, scope: "sub", filter: and(people, condition), ...personAttributes };
+export function personSearch({ by, value }: UserKey, baseDn: string, condition?: SearchFilter): Search | undefined {
+  const wanted = condition === undefined ? people : and(people, condition);
+  if (by === "dn") return entrySearch(value, wanted, personAttributes);
+  const named = by === "uniqueId" ? guidCondition(value) : nameCondition(value);
+  return named && { base: baseDn, scope: "sub", filter: and(wanted, named), ...personAttributes };
 }
 
 export function peopleSearch(base: string, condition: SearchFilter | undefined): Search {

@@ -76,7 +76,8 @@ export interface Directory {
   readonly domain: string;
   /** Binds and reads the root: throws when the directory cannot be used, with the reason. */
   test(): Promise<void>;
-  find(key: UserKey): Promise<DirectoryUser | undefined>;
+  /** The person of a key, who must match `filter` (RFC 4515) if there is one. */
+  find(key: UserKey, filter?: string): Promise<DirectoryUser | undefined>;
   /** Every user below the base, streamed; `filter` is an LDAP filter (RFC 4515) that is added to the search for people. */
   users(options?: { readonly base?: string; readonly filter?: string }): AsyncIterable<DirectoryUser>;
   /** Checks a password by a bind as the person. An empty password is refused before it is sent (RFC 4513 section 5.1.2). */

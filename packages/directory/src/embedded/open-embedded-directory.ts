@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { swapEnabled } from "../account-control/swap-enabled.ts";
-import type { Authentication, DirectoryGroup, PasswordChange, UserKey } from "../contract/directory.ts";
+import type { Authentication, DirectoryGroup, DirectoryUser, PasswordChange, UserKey } from "../contract/directory.ts";
 import { isWithin, plainDn } from "../dn/dn.ts";
 import { directoryErrors } from "../error/directory-errors.ts";
 import { matchFilter } from "../filter/match-filter.ts";
@@ -44,12 +44,14 @@ export function openEmbeddedDirectory(options: EmbeddedDirectoryOptions): Embedd
     async test() {
       store.count();
     },
-    async find(key) {
-      return store.user(key)?.user;
+    async find(key, filter) {
+      const matches = matcherOf(filter);
+      const found = store.user(key);
+      return found !== undefined && matches(found.user) ? found.user : undefined;
     },
     async *users({ base = baseDn, filter } = {}) {
       if (!isWithin(base, baseDn)) throw directoryErrors.baseOutside(base, baseDn);
-      const matches = filter === undefined ? () => true : matchFilter(parseFilter(filter));
+      const matches = matcherOf(filter);
       for await (const { user } of stream((after) => store.users(after, PAGE_SIZE))) {
         if (isWithin(user.dn, base) && matches(user)) yield user;
       }
@@ -128,6 +130,10 @@ export function openEmbeddedDirectory(options: EmbeddedDirectoryOptions): Embedd
       if (database.isOpen) database.close();
     },
   };
+}
+
+function matcherOf(filter: string | undefined): (user: DirectoryUser) => boolean {
+  return filter === undefined ? () => true : matchFilter(parseFilter(filter));
 }
 
 /**

@@ -141,6 +141,22 @@ export function directorySuite(
         it(`finds nobody by ${JSON.stringify(key)}`, async () => assert.equal(await directory.find(key), undefined));
       }
 
+      const conditions: readonly [string, boolean][] = [
+        ["(department=finance)", true],
+        ["(department=Sales)", false],
+        ["(&(objectClass=user)(mail=*))", true],
+        ["(!(givenName=Ann))", false],
+      ];
+      for (const [filter, expected] of conditions) {
+        it(`finds a person ${expected ? "who matches" : "not, who does not match"} ${filter}`, async () => {
+          for (const key of [byName("ann.lee"), { by: "dn", value: dn.ann } as const]) {
+            assert.equal((await directory.find(key, filter))?.dn, expected ? dn.ann : undefined);
+          }
+        });
+      }
+      it("refuses a filter that cannot be read", () =>
+        assert.rejects(directory.find(byName("ann.lee"), "(department"), { code: "invalid" }));
+
       it("does not take a group for a person", async () => {
         assert.equal(await directory.find({ by: "dn", value: dn.finance }), undefined);
         assert.equal(await directory.find(byName("Finance")), undefined);

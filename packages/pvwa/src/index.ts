@@ -22,7 +22,13 @@ export {
 } from "./contract/account.ts";
 export type { PvwaAuthenticationMethod } from "./contract/authentication-method.ts";
 export type { Collection, CollectionQuery } from "./contract/collection.ts";
-export type { PvwaDirectoryMapping, PvwaDirectorySummary } from "./contract/directory.ts";
+export {
+  mappingAuthorizationFlags,
+  type PvwaDirectory,
+  type PvwaDirectoryMapping,
+  type PvwaDirectorySummary,
+  type PvwaDomainController,
+} from "./contract/directory.ts";
 export type { PvwaErrorBody, PvwaErrorDetail } from "./contract/error-body.ts";
 export type { PvwaGen1User } from "./contract/gen1-user.ts";
 export {

@@ -95,6 +95,20 @@ export const pvwaErrors = {
     status: 409,
     message: (platform) => `Platform [${platform}] has accounts: move or delete them first.`,
   },
+  CASTL055E: { status: 409, message: (domain) => `LDAP directory [${domain}] exists already.` },
+  CASTL056E: { status: 400, message: (reason) => `The LDAP directory cannot be used, and was not added: ${reason}` },
+  CASTL057E: {
+    status: 403,
+    message: (what) => `${what} comes from the vault's configuration: change it there.`,
+  },
+  CASTL058E: { status: 409, message: (mapping) => `Directory mapping [${mapping}] exists already.` },
+  CASTL059E: { status: 403, message: (group) => `Group [${group}] has its name from its directory.` },
+  CASTL060E: { status: 409, message: () => "The directories are being synchronised already." },
+  CASTL061E: { status: 404, message: (id) => `Directory synchronisation [${id}] does not exist.` },
+  CASTL062E: {
+    status: 400,
+    message: (domain) => `Directory [${domain}] is reached without TLS: passwords are not changed over it.`,
+  },
   CASTL065E: {
     status: 409,
     message: (user) => `The password of User [${user}] has expired: log on with newPassword.`,

@@ -1,6 +1,7 @@
 import type { AuditLog, Database, Throttle, UnitOfWork } from "@castellan/storage";
 import type { VaultTables } from "./database/tables.ts";
 import type { DirectoryRegistry } from "./directory/registry.ts";
+import type { DirectoryRules } from "./directory/rules.ts";
 import type { PredefinedGroups } from "./member/predefined.ts";
 import type { MembershipStatements } from "./member/statements.ts";
 import type { SecretBox } from "./sealing/secret-box.ts";
@@ -20,6 +21,8 @@ export interface VaultContext {
   readonly audit: AuditLog<VaultTables>;
   readonly sessions: Sessions;
   readonly directories: DirectoryRegistry;
+  /** How the vault follows its directories. */
+  readonly directoryRules: DirectoryRules;
   readonly externalUserDisable: "allow" | "deny";
   readonly maximumFailedLogons: number;
   /** Slows down who guesses the password of a user that is never suspended. */

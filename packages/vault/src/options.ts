@@ -1,6 +1,7 @@
 import type { Directory } from "@castellan/directory";
-import type { VaultAuthorization } from "@castellan/pvwa";
+import type { AllowedAuthenticationMethod, UserInterface, VaultAuthorization } from "@castellan/pvwa";
 import type { KeyService } from "@castellan/storage";
+import type { DirectoryRules } from "./directory/rules.ts";
 import type { PredefinedMembers } from "./member/predefined.ts";
 import type { UseRules } from "./secret/use-rules.ts";
 import type { PasswordPolicy } from "./user/password-policy.ts";
@@ -35,11 +36,23 @@ export interface DirectoryMapping {
   readonly userType?: string;
   /** True: users come into the vault disabled. */
   readonly disableUser?: boolean;
+  /** When users expire, in Unix seconds; default 0: never. */
+  readonly userExpiration?: number;
+  /** The hours (UTC) between which users may log on, 0–24; default 0 and 24. */
+  readonly logonFromHour?: number;
+  readonly logonToHour?: number;
+  /** How many days users' activity is kept. */
+  readonly userActivityLogPeriod?: number;
+  /** The doors that users may go through; all of them when left out. */
+  readonly authorizedInterfaces?: readonly UserInterface[];
+  readonly allowedAuthenticationMethods?: readonly AllowedAuthenticationMethod[];
 }
 
 /** A directory whose people may be users of the vault. The vault does not close it. */
 export interface MappedDirectory {
   readonly directory: Directory;
+  /** Where its entries stand, to be shown; default: what the domain's name says. */
+  readonly baseDn?: string;
   readonly mappings: readonly DirectoryMapping[];
 }
 
@@ -77,6 +90,8 @@ export interface VaultOptions {
    * level 1, and an hour until an account that was taken is free again.
    */
   readonly useRules?: Partial<UseRules>;
+  /** How the vault follows its directories; what is left out is as usual. */
+  readonly directoryRules?: Partial<DirectoryRules>;
   readonly log?: Logger;
   /** Unix milliseconds. */
   readonly clock?: () => number;

@@ -19,6 +19,7 @@ import { migrations } from "./database/migrations.ts";
 import type { VaultTables } from "./database/tables.ts";
 import { createDirectoryRegistry } from "./directory/registry.ts";
 import { directoryRoutes } from "./directory/routes.ts";
+import { usualDirectoryRules } from "./directory/rules.ts";
 import { gen1GroupRoutes } from "./group/gen1-routes.ts";
 import { groupRoutes } from "./group/routes.ts";
 import { createPlugin } from "./http/plugin.ts";
@@ -91,7 +92,6 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   });
   const audit = createAuditLog(db, clock);
   const guesses = createThrottle(clock);
-  const directories = createDirectoryRegistry(options.directories);
   const keys = options.rootKeys ?? createLocalKeys({ load: async () => [] });
   const secrets = createSecretBox({
     keys,
@@ -99,6 +99,14 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     clock,
   });
   await secrets.look(db.sql);
+  const directoryRules = { ...usualDirectoryRules, ...options.directoryRules };
+  const directories = await createDirectoryRegistry({
+    db,
+    secrets,
+    configured: options.directories,
+    ca: directoryRules.ca,
+    log: options.log,
+  });
   const context = {
     db,
     users,
@@ -107,6 +115,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     audit,
     sessions,
     directories,
+    directoryRules,
     externalUserDisable,
     maximumFailedLogons,
     guesses,
@@ -132,6 +141,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     custody: vaultCustody(db, audit, keys),
     async close() {
       await bulkWorker.close();
+      await directories.close();
       secrets.close();
       await db.close();
     },

@@ -68,6 +68,14 @@ export function createFakeDirectory(domain = "corp.example"): FakeDirectory {
       return { outcome: entry.enabled === enabled ? "unchanged" : "changed", user };
     },
     async *members() {},
+    changePassword: () => Promise.reject(new Error("not asked for")),
+    async findGroup() {
+      return undefined;
+    },
+    async *groups() {},
+    async groupsOf() {
+      return [];
+    },
     async close() {},
   };
 }

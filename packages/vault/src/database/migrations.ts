@@ -1,7 +1,8 @@
-import { auditMigration, type Migration } from "@castellan/storage";
+import { auditMigration, leaseMigration, type Migration } from "@castellan/storage";
 import { type CreateTableBuilder, type Kysely, sql } from "kysely";
 import { createAccountTables } from "../account/migration.ts";
 import { createBulkTables } from "../bulk/migration.ts";
+import { createDirectoryTables } from "../directory/migration.ts";
 import { createRequestTables } from "../request/migration.ts";
 import { indexMemberships } from "../safe/migration.ts";
 import { createDataKeys } from "../sealing/migration.ts";
@@ -31,6 +32,8 @@ export const migrations: readonly Migration[] = [
   { name: "012-user-history", up: createUserHistory },
   { name: "013-membership-index", up: indexMemberships },
   { name: "014-list-indexes", up: indexLists },
+  { name: "015-directories", up: createDirectoryTables },
+  leaseMigration("016-leases"),
 ];
 
 /** Groups made from now on count from here, so that no id is a user's and a group's: SCIM has one space of ids (RFC 7643 section 3.1). */

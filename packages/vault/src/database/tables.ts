@@ -2,6 +2,7 @@ import type { AuditTables } from "@castellan/storage";
 import type { Generated } from "kysely";
 import type { AccountTables } from "../account/tables.ts";
 import type { BulkTables } from "../bulk/tables.ts";
+import type { DirectoryTables } from "../directory/tables.ts";
 import type { PlatformTables } from "../platform/tables.ts";
 import type { RequestTables } from "../request/tables.ts";
 import type { SealingTables } from "../sealing/tables.ts";
@@ -62,6 +63,10 @@ export interface GroupRow {
   name_key: string;
   description: string;
   location: string;
+  /** Of a group of a directory: its domain, its name there, and what survives a renaming. */
+  directory: string | null;
+  dn: string | null;
+  external_id: string | null;
 }
 
 export interface GroupMemberRow {
@@ -112,6 +117,7 @@ export interface VaultTables
   extends AuditTables,
     AccountTables,
     BulkTables,
+    DirectoryTables,
     PlatformTables,
     RequestTables,
     SealingTables,

@@ -1,16 +1,16 @@
 import type { DirectoryUser, RefusalReason, UserKey } from "@castellan/directory";
 import { invalidParameters, type PvwaErrorCode, type PvwaRefusal, type PvwaUser, refusal } from "@castellan/pvwa";
 import type { VaultContext } from "../context.ts";
-import type { MappedDirectory } from "../options.ts";
 import type { Credentials } from "../session/credentials.ts";
 import { logonObstacle } from "../session/may-log-on.ts";
 import type { Proof } from "../session/proof.ts";
 import { countFailure, recordRefusal } from "../session/record.ts";
 import { nameKey } from "../user/document.ts";
-import { findUser, writeUser } from "../user/store.ts";
-import { refreshed } from "./external-user.ts";
-import { mappingOf } from "./mapping.ts";
+import { findUser, holdUser } from "../user/store.ts";
+import { followPerson } from "./follow.ts";
+import { isMapped, seePerson } from "./person.ts";
 import { ensureExternalUser } from "./provision.ts";
+import type { VaultDirectory } from "./registry.ts";
 
 const refusals = {
   unknownUser: "ITATS004E",
@@ -59,7 +59,7 @@ function refuseUnsupported(context: VaultContext, { newPassword }: Credentials):
 
 /** One directory to ask, and the person to ask it about. */
 interface Attempt {
-  readonly mapped: MappedDirectory;
+  readonly mapped: VaultDirectory;
   readonly key: UserKey;
 }
 
@@ -104,7 +104,7 @@ function withoutDomain(context: VaultContext, username: string): string {
 }
 
 type Outcome =
-  | { readonly outcome: "accepted"; readonly mapped: MappedDirectory; readonly person: DirectoryUser }
+  | { readonly outcome: "accepted"; readonly mapped: VaultDirectory; readonly person: DirectoryUser }
   | { readonly outcome: "refused"; readonly reason: RefusalReason };
 
 /** The answer of the first directory that knows the person. */
@@ -125,15 +125,16 @@ async function admit(
   client: string,
 ): Promise<PvwaUser | undefined> {
   if (known?.source === "CyberArk") return known;
-  const mapping = await mappingOf(mapped, person);
-  if (mapping === undefined) return undefined;
-  const mappedPerson = { domain: mapped.directory.domain, person, mapping };
-  return await context.db.transaction(async (unit) => {
-    const user = await ensureExternalUser(context, unit, { actor: person.userName, client }, mappedPerson);
-    const fresh = refreshed(user, person);
-    await writeUser(context, unit, fresh);
-    return fresh;
+  const seen = await seePerson(context, mapped, person);
+  if (!isMapped(seen)) return undefined;
+  const actor = { actor: known?.username ?? person.userName, client };
+  const { user, changed } = await context.db.transaction(async (unit) => {
+    const { id } = await ensureExternalUser(context, unit, actor, seen);
+    const changed = await followPerson(context, unit, actor, id, seen);
+    return { user: await holdUser(context, unit, id), changed };
   });
+  if (changed) context.sessions.forget(user.id);
+  return user;
 }
 
 interface Refused {

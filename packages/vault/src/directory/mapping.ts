@@ -1,40 +1,42 @@
-import { type Directory, DirectoryError, type DirectoryUser, isWithin, sameDn } from "@castellan/directory";
-import type { DirectoryMapping, MappedDirectory } from "../options.ts";
+import { type Directory, type DirectoryGroup, type DirectoryUser, isWithin, sameDn } from "@castellan/directory";
+import type { DirectoryMapping } from "../options.ts";
+import { nameKey } from "../user/document.ts";
 
-/** The first mapping of its directory that `person` meets; `undefined` when none does. */
-export async function mappingOf(
-  { directory, mappings }: MappedDirectory,
+type Groups = () => Promise<readonly DirectoryGroup[]>;
+
+/** The first of `mappings` that `person` meets; `undefined` when he meets none. `groups` asks for those he is in. */
+export async function mappingOf<Mapping extends DirectoryMapping>(
+  directory: Directory,
+  mappings: readonly Mapping[],
   person: DirectoryUser,
-): Promise<DirectoryMapping | undefined> {
-  for (const mapping of mappings) if (await meets(directory, mapping, person)) return mapping;
+  groups: Groups,
+): Promise<Mapping | undefined> {
+  for (const mapping of mappings) if (await meets(directory, mapping, person, groups)) return mapping;
   return undefined;
 }
 
-async function meets(directory: Directory, mapping: DirectoryMapping, person: DirectoryUser): Promise<boolean> {
-  if (mapping.branch !== undefined && !isWithin(person.dn, mapping.branch)) return false;
-  if (mapping.query !== undefined && !(await matches(directory, mapping.query, person))) return false;
-  const groups = mapping.domainGroups ?? [];
-  if (groups.length === 0) return true;
-  for (const group of groups) if (await isMember(directory, group, person)) return true;
-  return false;
+async function meets(
+  directory: Directory,
+  mapping: DirectoryMapping,
+  person: DirectoryUser,
+  groups: Groups,
+): Promise<boolean> {
+  const { branch, query, domainGroups = [] } = mapping;
+  if (branch !== undefined && !isWithin(person.dn, branch)) return false;
+  if (query !== undefined && !(await matches(directory, query, person))) return false;
+  if (domainGroups.length === 0) return true;
+  // What the entry says of itself needs no question.
+  if (person.memberOf.some((dn) => domainGroups.some((group) => sameDn(dn, group)))) return true;
+  const around = await groups();
+  return domainGroups.some((group) => around.some((found) => isNamed(found, group)));
 }
 
 /** The directory itself applies the filter: to the person's own entry. */
-async function matches(directory: Directory, filter: string, person: DirectoryUser): Promise<boolean> {
-  for await (const found of directory.users({ base: person.dn, filter })) {
-    if (found.uniqueId === person.uniqueId) return true;
-  }
-  return false;
+async function matches(directory: Directory, filter: string, { uniqueId }: DirectoryUser): Promise<boolean> {
+  return (await directory.find({ by: "uniqueId", value: uniqueId }, filter)) !== undefined;
 }
 
-/** What the entry says of itself is looked at first; only nested groups need the walk over the group's people. */
-async function isMember(directory: Directory, group: string, person: DirectoryUser): Promise<boolean> {
-  if (person.memberOf.some((dn) => sameDn(dn, group))) return true;
-  try {
-    for await (const member of directory.members(group)) if (member.uniqueId === person.uniqueId) return true;
-  } catch (error) {
-    // A group that was removed from the directory has no members.
-    if (!(error instanceof DirectoryError && error.code === "notFound")) throw error;
-  }
-  return false;
+/** Whether `reference` is the group's DN or its name. */
+function isNamed({ dn, name }: DirectoryGroup, reference: string): boolean {
+  return nameKey(name) === nameKey(reference) || sameDn(dn, reference);
 }

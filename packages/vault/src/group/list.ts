@@ -17,8 +17,7 @@ interface GroupSelection {
   readonly page: Page;
   readonly search: string;
   readonly groupName: string | undefined;
-  /** There are no groups of a directory in this vault. */
-  readonly none: boolean;
+  readonly groupType: "vault" | "directory" | "other" | undefined;
   readonly descending: boolean;
   readonly includeMembers: boolean;
 }
@@ -27,11 +26,12 @@ function readSelection(fields: Fields): GroupSelection {
   const conditions = readFilter(fields, ["groupType", "groupName"]);
   const wanted = (property: string) => conditions.find((condition) => condition.property === property)?.value;
   const groupType = wanted("grouptype")?.toLowerCase();
+  const known = (["vault", "directory"] as const).find((type) => type === groupType);
   return {
     page: readPage(fields, 1000),
     search: fields.text("search", { limit: 500 }) ?? "",
     groupName: wanted("groupname"),
-    none: groupType !== undefined && groupType !== "vault",
+    groupType: groupType === undefined ? undefined : (known ?? "other"),
     descending: readSort(fields, ["groupName"])[0]?.direction === "desc",
     includeMembers: fields.flag("includeMembers") ?? false,
   };
@@ -41,7 +41,7 @@ function readSelection(fields: Fields): GroupSelection {
 export async function listGroups(context: VaultContext, call: SessionCall): Promise<Collection<PvwaGroup>> {
   const selection = call.query(readSelection);
   const { page } = selection;
-  if (selection.none) return { value: [], count: 0 };
+  if (selection.groupType === "other") return { value: [], count: 0 };
   const locations = await locationsSeen(context, call.principal);
   const { total } = await select(context, selection, locations)
     .select((column) => column.fn.countAll<number | string>().as("total"))
@@ -66,11 +66,12 @@ async function locationsSeen({ db }: VaultContext, principal: Principal): Promis
 
 function select(
   context: VaultContext,
-  { search, groupName }: GroupSelection,
+  { search, groupName, groupType }: GroupSelection,
   locations: readonly string[] | undefined,
 ): SelectQueryBuilder<VaultTables, "groups", object> {
   let query: SelectQueryBuilder<VaultTables, "groups", object> = context.db.sql.selectFrom("groups");
   if (locations !== undefined) query = query.where("location", "in", locations.length === 0 ? [""] : locations);
+  if (groupType !== undefined) query = query.where("directory", groupType === "vault" ? "is" : "is not", null);
   if (search !== "") query = query.where((column) => contains(column.ref("groups.name_key"), nameKey(search)));
   return groupName === undefined ? query : query.where("name_key", "=", nameKey(groupName));
 }

@@ -1,7 +1,9 @@
-import { invalidParameters, refusal } from "@castellan/pvwa";
+import { invalidParameters, type PvwaUser, refusal } from "@castellan/pvwa";
 import { type Actor, actorOf, fact } from "../audit/fact.ts";
 import type { VaultContext, VaultUnit } from "../context.ts";
-import { ensureExternalUser, findMappedPerson } from "../directory/provision.ts";
+import { type DomainMember, findDomainMember } from "../directory/domain-member.ts";
+import { ensureDirectoryGroup, fillDirectoryGroup } from "../directory/group.ts";
+import { ensureExternalUser } from "../directory/provision.ts";
 import type { Fields } from "../http/fields.ts";
 import type { SessionCall } from "../http/route.ts";
 import { authorize } from "../session/principal.ts";
@@ -9,7 +11,7 @@ import { sees } from "../user/authorization.ts";
 import { nameKey } from "../user/document.ts";
 import { findUserId, holdUser, refreshMemberships } from "../user/store.ts";
 import { addNestedGroup, type NamedGroup, removeNestedGroup } from "./nested.ts";
-import { addMember, holdGroup } from "./store.ts";
+import { addMember, holdMembers } from "./store.ts";
 
 interface NewMember {
   readonly memberId: string;
@@ -18,41 +20,58 @@ interface NewMember {
 }
 
 /**
- * `POST /API/UserGroups/{id}/Members`: a user or a group of the vault, or a person of a directory, who becomes a user of the vault
- * by it. The group and the member must be at the caller's location or below it.
+ * `POST /API/UserGroups/{id}/Members`: a user or a group of the vault, or a person or a group of a directory, which comes into the
+ * vault by it. The group and the member must be at the caller's location or below it.
  */
 export async function addGroupMember(context: VaultContext, call: SessionCall): Promise<NewMember> {
   const groupId = call.id("id");
   authorize(call.principal, "change groups", "AddUpdateUsers");
   const member = call.body(readNewMember);
   const actor = actorOf(call);
-  const person = member.memberType === "domain" ? await findPerson(context, member) : undefined;
-  const changed = await context.db.transaction(async (unit) => {
-    await holdGroup(context, unit, call.principal, groupId);
-    if (person !== undefined) {
-      const user = await ensureExternalUser(context, unit, actor, person);
-      if (!sees(call.principal, user.location)) throw refusal("CASTL011E", member.memberId);
-      await addMember(context, unit, actor, groupId, user);
-      return user.id;
+  const inDirectory = member.memberType === "domain" ? await findInDirectory(context, member) : undefined;
+  const added = await context.db.transaction(async (unit) => {
+    await holdMembers(context, unit, call.principal, groupId);
+    const found = await resolve(context, unit, actor, member, inDirectory);
+    const location = found.kind === "user" ? found.user.location : found.group.location;
+    if (!sees(call.principal, location)) {
+      throw refusal(inDirectory === undefined ? "ITATS003E" : "CASTL011E", member.memberId);
     }
-    const found = await findNamed(unit, member.memberId);
-    if (found.kind === "group") {
-      if (!sees(call.principal, found.group.location)) throw refusal("ITATS003E", member.memberId);
-      await addNestedGroup(context, unit, actor, groupId, found.group);
-      return undefined;
-    }
-    const user = await holdUser(context, unit, found.id);
-    if (!sees(call.principal, user.location)) throw refusal("ITATS003E", member.memberId);
-    await addMember(context, unit, actor, groupId, user);
-    return found.id;
+    if (found.kind === "user") await addMember(context, unit, actor, groupId, found.user);
+    else await addNestedGroup(context, unit, actor, groupId, found.group);
+    return found;
   });
-  forget(context, changed);
+  forget(context, added.kind === "user" ? added.user.id : undefined);
+  if (inDirectory?.kind === "group" && added.kind === "group") {
+    await fillDirectoryGroup(context, inDirectory.group, added.group.id);
+  }
   return member;
 }
 
-function findPerson(context: VaultContext, { memberId, domainName }: NewMember) {
-  if (domainName !== undefined && domainName !== "") return findMappedPerson(context, domainName, memberId);
+async function findInDirectory(context: VaultContext, { memberId, domainName }: NewMember): Promise<DomainMember> {
+  if (domainName !== undefined && domainName !== "") return await findDomainMember(context, domainName, memberId);
   throw invalidParameters([{ parameter: "domainName", problem: "is required for a domain member." }]);
+}
+
+type Resolved =
+  | { readonly kind: "user"; readonly user: PvwaUser }
+  | { readonly kind: "group"; readonly group: NamedGroup & { readonly location: string } };
+
+async function resolve(
+  context: VaultContext,
+  unit: VaultUnit,
+  actor: Actor,
+  { memberId }: NewMember,
+  inDirectory: DomainMember | undefined,
+): Promise<Resolved> {
+  if (inDirectory?.kind === "person") {
+    return { kind: "user", user: await ensureExternalUser(context, unit, actor, inDirectory.person) };
+  }
+  if (inDirectory?.kind === "group") {
+    return { kind: "group", group: await ensureDirectoryGroup(context, unit, actor, inDirectory.group) };
+  }
+  const found = await findNamed(unit, memberId);
+  if (found.kind === "group") return found;
+  return { kind: "user", user: await holdUser(context, unit, found.id) };
 }
 
 function readNewMember(fields: Fields): NewMember {
@@ -70,7 +89,7 @@ export async function removeGroupMember(context: VaultContext, call: SessionCall
   authorize(call.principal, "change groups", "AddUpdateUsers");
   const actor = actorOf(call);
   const changed = await context.db.transaction(async (unit) => {
-    await holdGroup(context, unit, call.principal, groupId);
+    await holdMembers(context, unit, call.principal, groupId);
     const found = await findNamed(unit, name);
     if (found.kind === "user") {
       await removeUser(context, unit, actor, groupId, { id: found.id, name });

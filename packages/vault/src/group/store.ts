@@ -1,3 +1,4 @@
+import type { DirectoryGroup } from "@castellan/directory";
 import { type PvwaGroup, type PvwaUser, refusal } from "@castellan/pvwa";
 import { forUpdate, isUniqueViolation } from "@castellan/storage";
 import type { Selectable } from "kysely";
@@ -10,29 +11,41 @@ import { nameKey } from "../user/document.ts";
 import { refreshMemberships } from "../user/store.ts";
 
 export function groupOf(row: Selectable<GroupRow>): PvwaGroup {
-  const { id, group_name: groupName, description, location } = row;
-  return { id, groupType: "Vault", groupName, description, location };
+  const { id, group_name: groupName, description, location, directory, dn } = row;
+  if (directory === null) return { id, groupType: "Vault", groupName, description, location };
+  return { id, groupType: "Directory", groupName, description, location, directory, dn: dn ?? "" };
 }
 
-/** Stores a new group. Throws 409 `CASTL001E` when a group or a user has the name. */
+/** Stores a new group, of the vault unless it has an `origin`. Throws 409 `CASTL001E` when a group or a user has the name. */
 export async function insertGroup(
   context: VaultContext,
   unit: VaultUnit,
   actor: Actor,
   group: { readonly groupName: string; readonly description: string; readonly location: string },
+  origin?: { readonly domain: string; readonly group: DirectoryGroup },
 ): Promise<PvwaGroup> {
   const name_key = nameKey(group.groupName);
   const user = await unit.selectFrom("users").select("id").where("name_key", "=", name_key).executeTakeFirst();
   if (user !== undefined) throw refusal("CASTL001E", group.groupName);
   const row = await unit
     .insertInto("groups")
-    .values({ group_name: group.groupName, name_key, description: group.description, location: group.location })
+    .values({
+      group_name: group.groupName,
+      name_key,
+      description: group.description,
+      location: group.location,
+      directory: origin?.domain ?? null,
+      dn: origin?.group.dn ?? null,
+      external_id: origin?.group.uniqueId ?? null,
+    })
     .returningAll()
     .executeTakeFirstOrThrow()
     .catch((error: unknown) => {
       throw isUniqueViolation(error) ? refusal("CASTL001E", group.groupName) : error;
     });
-  await context.audit.append(unit, [fact(actor, "group.created", `group:${row.id}`, { groupName: group.groupName })]);
+  const place = origin === undefined ? {} : { directory: origin.domain, dn: origin.group.dn };
+  const details = { groupName: group.groupName, ...place };
+  await context.audit.append(unit, [fact(actor, "group.created", `group:${row.id}`, details)]);
   return groupOf(row);
 }
 
@@ -41,6 +54,18 @@ export async function ensureGroup(context: VaultContext, unit: VaultUnit, actor:
   const row = await unit.selectFrom("groups").select("id").where("name_key", "=", nameKey(name)).executeTakeFirst();
   if (row !== undefined) return row.id;
   return (await insertGroup(context, unit, actor, { groupName: name, description: "", location: "\\" })).id;
+}
+
+/** As `holdGroup`, for a change of its members. Throws 403 `CASTL013E` for a group whose members follow its directory. */
+export async function holdMembers(
+  context: VaultContext,
+  unit: VaultUnit,
+  principal: Principal,
+  id: number,
+): Promise<Selectable<GroupRow>> {
+  const group = await holdGroup(context, unit, principal, id);
+  if (group.directory !== null) throw refusal("CASTL013E", group.group_name);
+  return group;
 }
 
 /** The group that `principal` changes, held until the unit ends. Throws 404 `CASTL009E`, also for one above or beside his location. */

@@ -63,6 +63,7 @@ function differences(current: PvwaGroup, changed: PvwaGroup) {
     .map((name) => [name, [current[name], changed[name]]] as const);
 }
 
+/** Throws 409 `CASTL001E`. */
 async function writeGroup(unit: VaultUnit, { id, groupName, description, location }: PvwaGroup): Promise<void> {
   const name_key = nameKey(groupName);
   const user = await unit.selectFrom("users").select("id").where("name_key", "=", name_key).executeTakeFirst();
@@ -80,10 +81,16 @@ async function writeGroup(unit: VaultUnit, { id, groupName, description, locatio
 async function rename(
   context: VaultContext,
   unit: VaultUnit,
-  { id, groupName }: PvwaGroup,
+  { id, groupName, groupType }: PvwaGroup,
   newName: string,
 ): Promise<void> {
   if (isBuiltInGroup(context, groupName)) throw refusal("CASTL018E", groupName);
+  if (groupType === "Directory") throw refusal("CASTL059E", groupName);
+  await followRename(context, unit, id, newName);
+}
+
+/** What bears the name of a group beside itself: the safes that have it, and what is shown of its members. */
+export async function followRename(context: VaultContext, unit: VaultUnit, id: number, newName: string): Promise<void> {
   await renameMember(unit, "Group", id, newName);
   const members = await unit.selectFrom("group_members").select("user_id").where("group_id", "=", id).execute();
   for (const { user_id } of members) await refreshMemberships(context, unit, user_id);

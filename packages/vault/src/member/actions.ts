@@ -4,6 +4,7 @@ import type { Selectable } from "kysely";
 import { actorOf, fact } from "../audit/fact.ts";
 import { seconds, type VaultContext, type VaultUnit } from "../context.ts";
 import type { SafeRow } from "../database/tables.ts";
+import { fillDirectoryGroup } from "../directory/group.ts";
 import type { SessionCall } from "../http/route.ts";
 import { enterSafe, holdSafe } from "../safe/store.ts";
 import { nameKey } from "../user/document.ts";
@@ -15,7 +16,7 @@ import { findInDirectory, holdCandidate } from "./resolve.ts";
 
 const manage = ["manageSafeMembers", "viewSafeMembers"] as const;
 
-/** `POST /API/Safes/{name}/Members`: naming a directory in `searchIn` brings its person into the vault. */
+/** `POST /API/Safes/{name}/Members`: naming a directory in `searchIn` brings its person or group into the vault. */
 export async function addSafeMember(
   context: VaultContext,
   call: SessionCall,
@@ -23,10 +24,10 @@ export async function addSafeMember(
 ): Promise<PvwaSafeMember> {
   // Looked at before the directory is asked, so that a caller without the right cannot search it.
   await enterSafe(context, context.db.sql, call.principal, call.param("safe"), ...manage);
-  const person = await findInDirectory(context, member);
-  return await context.db.transaction(async (unit) => {
+  const inDirectory = await findInDirectory(context, member);
+  const added = await context.db.transaction(async (unit) => {
     const opened = await holdSafe(context, unit, call.principal, call.param("safe"), ...manage);
-    const candidate = await holdCandidate(context, unit, call, member, person);
+    const candidate = await holdCandidate(context, unit, call, member, inDirectory);
     const row = {
       ...candidate,
       safe_id: opened.safe.id,
@@ -45,6 +46,8 @@ export async function addSafeMember(
     await appendFact(context, unit, call, "safe.memberAdded", opened.safe, added);
     return memberOf(opened, added, call.principal, seconds(context));
   });
+  if (inDirectory?.kind === "group") await fillDirectoryGroup(context, inDirectory.group, Number(added.memberId));
+  return added;
 }
 
 /** `PUT /API/Safes/{name}/Members/{member}`: a change of nothing writes nothing. */

@@ -1,9 +1,11 @@
-import { invalidParameters, refusal } from "@castellan/pvwa";
+import { refusal } from "@castellan/pvwa";
 import { forUpdate } from "@castellan/storage";
 import { actorOf } from "../audit/fact.ts";
 import type { VaultContext, VaultUnit } from "../context.ts";
 import type { SafeMemberRow } from "../database/tables.ts";
-import { ensureExternalUser, findMappedPerson, type MappedPerson } from "../directory/provision.ts";
+import { type DomainMember, findDomainMember } from "../directory/domain-member.ts";
+import { ensureDirectoryGroup } from "../directory/group.ts";
+import { ensureExternalUser } from "../directory/provision.ts";
 import type { SessionCall } from "../http/route.ts";
 import { nameKey } from "../user/document.ts";
 import { findUserId, holdUser } from "../user/store.ts";
@@ -14,12 +16,9 @@ import { findDomainUser } from "./find.ts";
 export type Candidate = Pick<SafeMemberRow, "member_type" | "member_id" | "member_name">;
 
 /** Finds a member that is looked for in a directory; not within a unit of work. */
-export async function findInDirectory(context: VaultContext, member: NewMember): Promise<MappedPerson | undefined> {
+export async function findInDirectory(context: VaultContext, member: NewMember): Promise<DomainMember | undefined> {
   if (member.domain === undefined) return undefined;
-  if (member.memberType !== "Group") return await findMappedPerson(context, member.domain, withoutDomain(member));
-  throw invalidParameters([
-    { parameter: "memberType", problem: "must be User: groups of a directory are not held here." },
-  ]);
+  return await findDomainMember(context, member.domain, withoutDomain(member), member.memberType);
 }
 
 /** `name@domain` says the domain once more. */
@@ -34,11 +33,15 @@ export async function holdCandidate(
   unit: VaultUnit,
   call: SessionCall,
   { memberName, memberType }: NewMember,
-  person: MappedPerson | undefined,
+  inDirectory: DomainMember | undefined,
 ): Promise<Candidate> {
-  if (person !== undefined) {
-    const user = await ensureExternalUser(context, unit, actorOf(call), person);
+  if (inDirectory?.kind === "person") {
+    const user = await ensureExternalUser(context, unit, actorOf(call), inDirectory.person);
     return { member_type: "User", member_id: user.id, member_name: user.username };
+  }
+  if (inDirectory?.kind === "group") {
+    const group = await ensureDirectoryGroup(context, unit, actorOf(call), inDirectory.group);
+    return { member_type: "Group", member_id: group.id, member_name: group.group_name };
   }
   const found =
     (memberType === "Group" ? undefined : await holdNamedUser(context, unit, memberName)) ??

@@ -46,7 +46,7 @@ export async function changeUser(
 type Changes = ReadonlyMap<string, readonly [before: unknown, after: unknown]>;
 
 /** Old and new value of each member that differs. */
-function differences(current: PvwaUser, changed: PvwaUser): Changes {
+export function differences(current: PvwaUser, changed: PvwaUser): Changes {
   const before = new Map<string, unknown>(Object.entries(current));
   const after = new Map<string, unknown>(Object.entries(changed));
   const changes = new Map<string, readonly [unknown, unknown]>();

@@ -59,6 +59,7 @@ export async function removeUser(unit: VaultUnit, id: number): Promise<void> {
   await unit.deleteFrom("password_history").where("user_id", "=", id).execute();
   await unit.deleteFrom("user_ssh_keys").where("user_id", "=", id).execute();
   await unit.deleteFrom("group_members").where("user_id", "=", id).execute();
+  await unit.deleteFrom("mapped_users").where("user_id", "=", id).execute();
   await unit.deleteFrom("safe_members").where("member_type", "=", "User").where("member_id", "=", id).execute();
 }
 
@@ -74,12 +75,16 @@ export async function refreshMemberships(context: VaultContext, unit: VaultUnit,
   const groups = await unit
     .selectFrom("group_members")
     .innerJoin("groups", "groups.id", "group_members.group_id")
-    .select(["groups.id", "groups.group_name"])
+    .select(["groups.id", "groups.group_name", "groups.directory"])
     .where("group_members.user_id", "=", id)
     .orderBy("groups.id")
     .execute();
   const groupsMembership = groups.map(
-    (group): GroupMembership => ({ groupID: group.id, groupName: group.group_name, groupType: "Vault" }),
+    ({ id: groupID, group_name: groupName, directory }): GroupMembership => ({
+      groupID,
+      groupName,
+      groupType: directory === null ? "Vault" : "Directory",
+    }),
   );
   await context.users.updateDocument.all(renderUser({ ...user, groupsMembership }), unit);
 }

@@ -42,6 +42,9 @@ import { createAddressThrottle } from "./session/address-throttle.ts";
 import { loadPrincipal } from "./session/principal.ts";
 import { sessionRoutes } from "./session/routes.ts";
 import { createSessions } from "./session/sessions.ts";
+import { synchronizationRoutes } from "./synchronization/routes.ts";
+import { readSchedule } from "./synchronization/schedule.ts";
+import { createSynchronizer } from "./synchronization/synchronizer.ts";
 import { gen1UserRoutes } from "./user/gen1-routes.ts";
 import { usualPasswordPolicy } from "./user/password-policy.ts";
 import { userRoutes } from "./user/routes.ts";
@@ -74,10 +77,12 @@ export interface Vault {
 
 /**
  * Opens the vault's database, bringing it up to date, and creates the built-in Administrator when there is none. Throws
- * `StorageError` when the database cannot be used.
+ * `StorageError` when the database cannot be used, and `TypeError` for a schedule of synchronisation that cannot be read.
  */
 export async function createVault(options: VaultOptions): Promise<Vault> {
   const { clock = Date.now, externalUserDisable, sessionIdleMinutes = 20, maximumFailedLogons = 5 } = options;
+  const directoryRules = { ...usualDirectoryRules, ...options.directoryRules };
+  const schedule = readSchedule(directoryRules.autoSync);
   const db = await openDatabase<VaultTables>({ url: options.databaseUrl, schema: "vault", migrations });
   const users = prepareUserStatements(db);
   const memberships = prepareMembershipStatements(db);
@@ -99,7 +104,6 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     clock,
   });
   await secrets.look(db.sql);
-  const directoryRules = { ...usualDirectoryRules, ...options.directoryRules };
   const directories = await createDirectoryRegistry({
     db,
     secrets,
@@ -128,11 +132,16 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     clock,
   };
   const serverId = await prepareVault(context, options.administratorPassword);
+  const synchronizer = createSynchronizer(context, schedule, options.log);
   const bulkWorker = createBulkWorker(context, options.log);
   // What an earlier process left.
   bulkWorker.wake();
   return {
-    routes: createPlugin(allRoutes(context, serverId, bulkWorker), sessions, options.log),
+    routes: createPlugin(
+      [...allRoutes(context, serverId, bulkWorker), ...synchronizationRoutes(context, synchronizer)],
+      sessions,
+      options.log,
+    ),
     status: async () => ({ ...(await readStatus(context)), secrets: await secrets.look(db.sql) }),
     async ready() {
       await db.sql.selectFrom("settings").select("name").limit(1).execute();
@@ -140,6 +149,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     audit,
     custody: vaultCustody(db, audit, keys),
     async close() {
+      await synchronizer.close();
       await bulkWorker.close();
       await directories.close();
       secrets.close();

@@ -10,7 +10,7 @@ import type { LdapSession } from "./ldap-session.ts";
  * Changes a password as its owner does: one modify deletes the old value of `unicodePwd` and adds the new one, and the
  * server itself compares the old one ([MS-ADTS] section 3.1.1.3.1.5). It goes over the service account's connection, because a
  * person whose password must be changed cannot bind; everybody may do this to anybody whose password he knows, so that the
- * account needs no right for it. Throws `forbidden` without TLS: the server would refuse it, after it had seen both.
+ * account needs no right for it. Throws `unencrypted` without TLS: the server would refuse it, after it had seen both.
  */
 export async function changePassword(
   session: LdapSession,
@@ -35,7 +35,7 @@ function refusePlain(servers: Servers): void {
   const plain = servers.find(({ url }) => !url.startsWith("ldaps:"));
   if (plain === undefined) return;
   throw new DirectoryError(
-    "forbidden",
+    "unencrypted",
     `${plain.url} is not encrypted, and passwords are changed over encrypted connections alone.`,
     "Use an ldaps:// URL.",
   );

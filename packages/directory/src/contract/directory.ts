@@ -69,7 +69,7 @@ export interface EnablementChange {
 
 /**
  * A directory of people: Active Directory over LDAP, or the embedded one. Every method may throw `DirectoryError`
- * (`unreachable`, `bindRefused`, `notFound`, `forbidden`, `conflict`, `timeout`, `invalid`).
+ * (`unreachable`, `bindRefused`, `notFound`, `forbidden`, `conflict`, `timeout`, `unencrypted`, `invalid`).
  */
 export interface Directory {
   /** The DNS name of the domain, in lower case: `corp.example`. It is the `source` and `domainName` that vault and gateway use. */
@@ -83,7 +83,7 @@ export interface Directory {
   /** Checks a password by a bind as the person. An empty password is refused before it is sent (RFC 4513 section 5.1.2). */
   authenticate(key: UserKey, password: string): Promise<Authentication>;
   /**
-   * Changes a password as the person who knows the old one, which is checked as `authenticate` checks it. Throws `forbidden`
+   * Changes a password as the person who knows the old one, which is checked as `authenticate` checks it. Throws `unencrypted`
    * where the connection is not encrypted: nothing is sent then.
    */
   changePassword(key: UserKey, oldPassword: string, newPassword: string): Promise<PasswordChange>;

@@ -6,6 +6,7 @@ export type DirectoryErrorCode =
   | "forbidden"
   | "conflict"
   | "timeout"
+  | "unencrypted"
   | "invalid";
 
 /**
@@ -20,6 +21,7 @@ export type DirectoryErrorCode =
  * | `forbidden` | the directory does not allow the service account to do this, or its policy refuses it |
  * | `conflict` | others kept changing the same entry, the name is taken, or it names two entries |
  * | `timeout` | the directory did not answer in time |
+ * | `unencrypted` | a password would cross the network readable: nothing was sent |
  * | `invalid` | what the caller gave (filter, base, name, password) cannot be used |
  */
 export class DirectoryError extends Error {

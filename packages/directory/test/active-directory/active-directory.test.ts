@@ -320,7 +320,7 @@ describe("Active Directory", { skip: "skip" in samba ? leaveOut("Samba", samba.s
       await reader.find(key);
       const before = proxy.made();
       await assert.rejects(reader.changePassword(key, "Fresh-Horse-8", "Fresh-Horse-9"), {
-        code: "forbidden",
+        code: "unencrypted",
         message: /not encrypted/,
         mend: /ldaps/,
       });

@@ -72,10 +72,6 @@ export const pvwaErrors = {
   CASTL012E: { status: 503, message: (domain) => `Directory [${domain}] cannot be used at the moment.` },
   CASTL013E: { status: 403, message: (group) => `The members of group [${group}] follow its directory.` },
   CASTL014E: { status: 403, message: (user) => `User [${user}] may not log on at this hour.` },
-  CASTL016E: {
-    status: 409,
-    message: (user) => `User [${user}] must change his password in the directory before he can log on.`,
-  },
   CASTL017E: { status: 403, message: (user) => `User [${user}] may not use the PVWA.` },
   CASTL018E: { status: 403, message: (group) => `The built-in group [${group}] cannot be deleted or renamed.` },
   CASTL019E: {

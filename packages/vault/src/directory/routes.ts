@@ -1,79 +1,50 @@
-import { type PvwaDirectoryMapping, refusal } from "@castellan/pvwa";
 import type { VaultContext } from "../context.ts";
-import { json, type Route, route, type SessionCall } from "../http/route.ts";
-import type { DirectoryMapping, MappedDirectory } from "../options.ts";
-import { authorize } from "../session/principal.ts";
+import { json, noContent, type Route, route, type SessionCall } from "../http/route.ts";
+import { authorize, authorizeVaultAdmin } from "../session/principal.ts";
+import { addDirectory, removeDirectory } from "./directory-actions.ts";
+import { addMapping, mappingAt, removeMapping, reorderMappings, updateMapping } from "./mapping-actions.ts";
 import { directoryOf } from "./provision.ts";
+import { directoryOf as shownDirectory, mappingOf as shownMapping, summaryOf } from "./shown.ts";
 
-/** The directories and mappings, as configured: they are read here, and changed in the vault's configuration. */
+/** The directories and mappings: of the configuration, and made here. */
 export function directoryRoutes(context: VaultContext): readonly Route[] {
   const path = "/API/Configuration/LDAP/Directories";
+  const mappings = `${path}/:domain/Mappings`;
   return [
-    route("GET", path, async (call) => {
-      mayRead(call);
-      return json(200, context.directories.all().map(summary));
+    managed("GET", path, async () => json(200, context.directories.all().map(summaryOf))),
+    managed("POST", path, async (call) => json(201, shownDirectory(context, await addDirectory(context, call)))),
+    managed("GET", `${path}/:domain`, async (call) => {
+      return json(200, shownDirectory(context, directoryOf(context, call.param("domain"))));
     }),
-    route("GET", `${path}/:domain`, async (call) => {
-      mayRead(call);
-      return json(200, details(directoryOf(context, call.param("domain"))));
+    managed("DELETE", `${path}/:domain`, async (call) => {
+      await removeDirectory(context, call);
+      return noContent;
     }),
-    route("GET", `${path}/:domain/Mappings`, async (call) => {
-      mayRead(call);
-      return json(200, directoryOf(context, call.param("domain")).mappings.map(wireMapping));
+    managed("GET", mappings, async (call) => {
+      return json(200, directoryOf(context, call.param("domain")).mappings.map(shownMapping));
     }),
-    route("GET", `${path}/:domain/Mappings/:id`, async (call) => {
-      mayRead(call);
-      const { mappings } = directoryOf(context, call.param("domain"));
-      const mapping = mappings.map(wireMapping).find(({ MappingID }) => MappingID === call.id("id"));
-      if (mapping === undefined) throw refusal("PASWS197E", call.param("id"));
-      return json(200, mapping);
+    managed("POST", mappings, async (call) => json(201, shownMapping(await addMapping(context, call)))),
+    managed("POST", `${mappings}/Reorder`, async (call) => {
+      return json(200, (await reorderMappings(context, call)).map(shownMapping));
+    }),
+    managed("GET", `${mappings}/:id`, async (call) => json(200, shownMapping(mappingAt(context, call)))),
+    managed("PUT", `${mappings}/:id`, async (call) => json(200, shownMapping(await updateMapping(context, call)))),
+    managed("DELETE", `${mappings}/:id`, async (call) => {
+      await removeMapping(context, call);
+      return noContent;
     }),
   ];
 }
 
-function mayRead({ principal }: SessionCall): void {
-  authorize(principal, "read directory mappings", "ManageDirectoryMapping");
+/** A route for those who manage directories: members of Vault Admins who hold the authorisation. */
+export function managed(...[method, path, handle]: Parameters<typeof route>): Route {
+  return route(method, path, (call) => {
+    mayManage(call);
+    return handle(call);
+  });
 }
 
-function summary({ directory }: MappedDirectory) {
-  return { DomainName: directory.domain, DomainBaseContext: baseOf(directory.domain) };
-}
-
-function details(mapped: MappedDirectory) {
-  return {
-    ...summary(mapped),
-    DirectoryType: "MicrosoftADProfile.ini",
-    LDAPDirectoryName: mapped.directory.domain,
-    ProvisionDisabledUsers: false,
-    LDAPDirectoryUsage: ["ExternalObjectCreation", "ClientBrowsing", "Authentication"],
-  };
-}
-
-/** `corp.example` stands below `DC=corp,DC=example` (RFC 2247 section 2). */
-function baseOf(domain: string): string {
-  return domain
-    .split(".")
-    .map((label) => `DC=${label}`)
-    .join(",");
-}
-
-function wireMapping(mapping: DirectoryMapping, index: number): PvwaDirectoryMapping {
-  return {
-    MappingID: index + 1,
-    DirectoryMappingOrder: (index + 1) * 1000,
-    MappingName: mapping.name,
-    LDAPBranch: mapping.branch ?? "",
-    LDAPQuery: mapping.query ?? "",
-    DomainGroups: mapping.domainGroups ?? [],
-    VaultGroups: mapping.vaultGroups ?? [],
-    MappingAuthorizations: mapping.authorizations ?? [],
-    Location: mapping.location ?? "\\",
-    AuthenticationMethod: ["AuthTypeLDAP"],
-    UserType: mapping.userType ?? "EPVUser",
-    DisableUser: mapping.disableUser === true,
-    UserActivityLogPeriod: 90,
-    UserExpiration: 0,
-    LogonFromHour: 0,
-    LogonToHour: 24,
-  };
+function mayManage({ principal }: SessionCall): void {
+  authorize(principal, "manage directories", "ManageDirectoryMapping");
+  authorizeVaultAdmin(principal, "manage directories");
 }

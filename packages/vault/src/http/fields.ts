@@ -30,6 +30,10 @@ export interface Fields {
   choices<Value extends string>(name: string, allowed: readonly Value[]): readonly Value[] | undefined;
   /** The fields of an object inside; no fields when it is left out. */
   nested(name: string): Fields;
+  /** The fields of each object in an array; none when it is left out. */
+  each(name: string): readonly Fields[];
+  /** Texts in an array, or one of them alone. */
+  texts(name: string, rule: TextRule & { readonly most: number }): readonly string[] | undefined;
   /** The value as JSON gave it, for what is not read by one type; `undefined` when left out or null. */
   raw(name: string): unknown;
   /** The names of all members that are given, as they were sent. */
@@ -122,6 +126,22 @@ function createFields(value: object, problems: Problem[], path: string): Fields 
       if (isObject(found)) return createFields(found, problems, `${path}${name}.`);
       refuse(name, "must be an object.");
       return createFields({}, problems, "");
+    },
+    each(name) {
+      const found = find(name) ?? [];
+      if (Array.isArray(found) && found.every(isObject)) {
+        return found.map((element, index) => createFields(element, problems, `${path}${name}[${index}].`));
+      }
+      refuse(name, "must be an array of objects.");
+      return [];
+    },
+    texts(name, { most, ...rule }) {
+      const found = find(name);
+      if (found === undefined) return undefined;
+      const list: readonly unknown[] = Array.isArray(found) ? found : [found];
+      if (list.length > most) return refuse(name, `may hold at most ${most} texts.`);
+      const elements = createFields(Object.fromEntries(list.entries()), problems, `${path}${name}.`);
+      return list.map((_, index) => elements.text(String(index), { ...rule, required: true }) ?? "");
     },
   };
 }

@@ -118,11 +118,16 @@ async function missingRootKey(keys: KeyService, db: Kysely<VaultTables>): Promis
     if (error instanceof StorageError && error.code === "sealed") return error;
     throw error;
   }
-  const needed = await db.selectFrom("data_keys").select("key_id").distinct().execute();
-  for (const { key_id } of needed) {
-    if (!(await keys.holds(key_id))) return new StorageError("sealed", `The root key ${key_id} is not there.`);
+  for (let keyId = await rootKeyAfter(db, ""); keyId !== undefined; keyId = await rootKeyAfter(db, keyId)) {
+    if (!(await keys.holds(keyId))) return new StorageError("sealed", `The root key ${keyId} is not there.`);
   }
   return undefined;
+}
+
+/** The next root key that data keys stand under: one step in the index for each, however many data keys there are. */
+async function rootKeyAfter(db: Kysely<VaultTables>, keyId: string): Promise<string | undefined> {
+  const query = db.selectFrom("data_keys").select("key_id").where("key_id", ">", keyId).orderBy("key_id").limit(1);
+  return (await query.executeTakeFirst())?.key_id;
 }
 
 function secretContext(safeId: number, label: string): string {

@@ -14,12 +14,12 @@ const hour = 3_600_000;
  * neither.
  */
 export function readSchedule(text: string): Schedule | undefined {
-  if (/^\s*no\b/i.test(text)) return undefined;
-  const [, every, from = "0", to = "24"] =
-    /^\s*yes\s*(?:,\s*(\d+)\s*(?:,\s*(\d+)\s*,\s*(\d+)\s*)?)?$/i.exec(text) ?? [];
-  const schedule = { everyHours: Number(every ?? 24), from: Number(from), to: Number(to) };
+  if (/^\s*no\s*(,|$)/i.test(text)) return undefined;
+  const match = /^\s*yes\s*(?:,\s*(\d+)\s*(?:,\s*(\d+)\s*,\s*(\d+)\s*)?)?$/i.exec(text);
+  const [, every = "24", from = "0", to = "24"] = match ?? [];
+  const schedule = { everyHours: Number(every), from: Number(from), to: Number(to) };
   const possible = schedule.everyHours >= 1 && schedule.everyHours <= 8760 && schedule.from <= 23 && schedule.to <= 24;
-  if (possible && /^\s*yes/i.test(text)) return schedule;
+  if (match !== null && possible) return schedule;
   throw new TypeError(
     `autoSync "${text}" cannot be read: write it like "Yes,24,1,5" (hours between, from hour, to hour) or "No".`,
   );

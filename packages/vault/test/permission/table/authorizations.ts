@@ -283,13 +283,37 @@ const gen1GroupCall: VaultCall = {
 
 const directories = "/API/Configuration/LDAP/Directories";
 
-/** There is no directory here: who may ask is told so. */
-const directoryCalls = ["", "/:domain", "/:domain/Mappings", "/:domain/Mappings/:id"].map(
-  (path): VaultCall => ({
-    route: `GET ${directories}${path}`,
+const synchronizations = "/API/Castellan/DirectorySynchronizations";
+
+/** There is no directory here: who may ask is told so, and nothing is synchronised. */
+const directoryCalls = (
+  [
+    [`GET ${directories}`],
+    [`POST ${directories}`, "PASWS167E"],
+    [`GET ${directories}/:domain`, "PASWS161E"],
+    [`DELETE ${directories}/:domain`, "PASWS161E"],
+    [`GET ${directories}/:domain/Mappings`, "PASWS161E"],
+    [`POST ${directories}/:domain/Mappings`, "PASWS161E"],
+    [`POST ${directories}/:domain/Mappings/Reorder`, "PASWS161E"],
+    [`GET ${directories}/:domain/Mappings/:id`, "PASWS161E"],
+    [`PUT ${directories}/:domain/Mappings/:id`, "PASWS161E"],
+    [`DELETE ${directories}/:domain/Mappings/:id`, "PASWS161E"],
+    [`GET ${synchronizations}`],
+    [`GET ${synchronizations}/:id`, "CASTL061E"],
+    [`POST ${synchronizations}`],
+  ] as const
+).map(
+  ([route, allowed]): VaultCall => ({
+    route,
     needs: ["ManageDirectoryMapping"],
-    ...(path === "" ? {} : { allowed: "PASWS161E" }),
-    arrange: () => ({ path: `${directories}${path.replace(":domain", "nowhere.example").replace(":id", "1")}` }),
+    vaultAdmins: true,
+    ...(allowed === undefined ? {} : { allowed }),
+    arrange: () => ({
+      path: route
+        .replace(/^[A-Z]+ /, "")
+        .replace(":domain", "nowhere.example")
+        .replace(":id", "999999"),
+    }),
   }),
 );
 

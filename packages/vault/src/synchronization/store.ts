@@ -29,6 +29,8 @@ export async function writeReport({ db, clock }: VaultContext, id: number, repor
     .updateTable("directory_synchronizations")
     .set({ document: JSON.stringify(report), finished_at: report.status === "Running" ? null : clock() })
     .where("id", "=", id)
+    // What another process has ended stays as it told it.
+    .where("finished_at", "is", null)
     .execute();
 }
 

@@ -65,17 +65,17 @@ export function createSynchronizer(
   }
 
   async function work(id: number, actor: Actor, lease: Lease): Promise<void> {
-    let held = true;
+    let { until } = lease;
     const renewal = setInterval(() => {
       leases.acquire(leaseName, owner, leaseTime).then(
         (renewed) => {
-          held = renewed !== undefined;
+          until = renewed?.until ?? 0;
         },
         () => undefined,
       );
     }, renewInterval).unref();
     const goOn = () => {
-      if (closed || !held) throw new Interrupted();
+      if (closed || context.clock() >= until) throw new Interrupted();
     };
     try {
       await synchronizeAll(context, { id, actor, log, goOn });

@@ -74,7 +74,7 @@ function userCases({ size: { users } }: Company): readonly VaultCase[] {
 function groupCases({ groups }: Company): readonly VaultCase[] {
   return [
     list("groups.first", "administrator", () => "/UserGroups?limit=100"),
-    list("groups.deep", "administrator", () => `/UserGroups?limit=100&offset=${groups - 150}`),
+    list("groups.deep", "administrator", () => `/UserGroups?limit=100&offset=${Math.floor(groups * 0.9)}`),
     list("groups.largest", "administrator", () => "/UserGroups"),
     list("groups.members", "administrator", () => "/UserGroups?limit=100&includeMembers=true"),
     list("groups.search", "administrator", () => "/UserGroups?search=finance"),

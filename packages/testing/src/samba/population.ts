@@ -25,6 +25,11 @@ export interface Population {
   addGroup(name: string, options?: { readonly ou?: string }): Promise<string>;
   /** Makes a person or a group a member of a group, all by DN. */
   addMember(groupDn: string, memberDn: string): Promise<void>;
+  /** Gives an entry these values of an attribute, instead of those it has. */
+  replace(dn: string, attribute: string, ...values: readonly string[]): Promise<void>;
+  /** Renames an entry, or moves it to another place. */
+  move(dn: string, newDn: string): Promise<void>;
+  remove(dn: string): Promise<void>;
 }
 
 /** `client` is bound as someone who may write, over TLS: Active Directory takes passwords over nothing else. */
@@ -73,6 +78,11 @@ export function createPopulation(
     async addMember(groupDn, memberDn) {
       await client.modify(groupDn, new Change({ operation: "add", modification: toAttribute("member", [memberDn]) }));
     },
+    async replace(dn, attribute, ...values) {
+      await client.modify(dn, new Change({ operation: "replace", modification: toAttribute(attribute, values) }));
+    },
+    move: (dn, newDn) => client.modifyDN(dn, newDn),
+    remove: (dn) => client.del(dn),
   };
 }
 

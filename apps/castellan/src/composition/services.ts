@@ -32,14 +32,21 @@ export async function openVault({ configuration, passwords, rootKeys, directorie
   const { createVault } = await import("@castellan/vault");
   return createVault({
     ...configuration.vault,
+    directoryRules: directoryRulesOf(configuration),
     administratorPassword: passwords.vaultPassword,
     rootKeys,
     directories: directories.map(({ directory, settings }, index) => ({
       directory,
+      ...(settings.baseDn === undefined ? {} : { baseDn: settings.baseDn }),
       mappings: mappingsOf(settings, `directories[${index}]`),
     })),
     log: logOf("vault"),
   });
+}
+
+function directoryRulesOf({ vault }: Configuration) {
+  const { caFile, ...rules } = vault.directoryRules;
+  return caFile === undefined ? rules : { ...rules, ca: readCertificates("vault.directoryRules.caFile", caFile) };
 }
 
 export async function openGateway(materials: Materials): Promise<Gateway> {

@@ -1,6 +1,6 @@
 import type { SafePermission } from "@castellan/pvwa";
 import type { ProfileName } from "./profile-name.ts";
-import type { DirectorySettings, KeyServiceSettings } from "./schema.ts";
+import type { DirectoryRulesSettings, DirectorySettings, KeyServiceSettings } from "./schema.ts";
 import type { ServiceName } from "./service-name.ts";
 
 /** The whole configuration with every default filled in: what the composition builds from. */
@@ -41,6 +41,8 @@ export interface Configuration {
     readonly unknownUserTypes: "allow" | "deny";
     /** Groups that are members of every safe, and what they may do there. */
     readonly predefinedMembers: Readonly<Record<string, readonly SafePermission[]>>;
+    /** How the vault follows its directories; what is left out is as usual. */
+    readonly directoryRules: DirectoryRulesSettings;
   };
   readonly gateway: {
     readonly databaseUrl: string;

@@ -36,6 +36,7 @@ export function withDefaults(file: ConfigurationFile, folder: string): Configura
       predefinedMembers: file.vault?.predefinedMembers ?? {
         Auditors: ["listAccounts", "viewAuditLog", "viewSafeMembers"],
       },
+      directoryRules: file.vault?.directoryRules ?? {},
     },
     gateway: {
       databaseUrl: file.gateway?.databaseUrl ?? database("gateway"),

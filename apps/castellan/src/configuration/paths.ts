@@ -12,7 +12,7 @@ export function anchorPaths(file: ConfigurationFile, folder: string): Configurat
       ? {}
       : { directories: file.directories.map((directory) => anchorDirectory(directory, at)) }),
     ...(file.keyService === undefined ? {} : { keyService: anchorKeyService(file.keyService, at) }),
-    ...(file.vault === undefined ? {} : { vault: anchorDatabase(file.vault, at) }),
+    ...(file.vault === undefined ? {} : { vault: anchorVault(anchorDatabase(file.vault, at), at) }),
     ...(file.gateway === undefined ? {} : { gateway: anchorGateway(anchorDatabase(file.gateway, at), at) }),
     ...(file.governance === undefined ? {} : { governance: anchorGovernance(anchorDatabase(file.governance, at), at) }),
   };
@@ -44,6 +44,11 @@ function anchorKeyService(service: KeyServiceSettings, at: Anchor): KeyServiceSe
     ...(caFile === undefined ? {} : { caFile: at(caFile) }),
     ...(token.file === undefined ? {} : { token: { ...token, file: at(token.file) } }),
   };
+}
+
+function anchorVault(vault: NonNullable<ConfigurationFile["vault"]>, at: Anchor) {
+  const caFile = vault.directoryRules?.caFile;
+  return caFile === undefined ? vault : { ...vault, directoryRules: { ...vault.directoryRules, caFile: at(caFile) } };
 }
 
 function anchorGateway(gateway: NonNullable<ConfigurationFile["gateway"]>, at: Anchor) {

@@ -103,6 +103,7 @@ function article(type: string): string {
 
 function patternMend(setting: string): string {
   if (setting.endsWith("databaseUrl")) return 'Write "sqlite:/path/file.db" or "postgres://user@host/database"';
+  if (setting.endsWith("autoSync")) return 'Write "Yes,24,1,5" (hours between, from hour, to hour) or "No"';
   if (setting.endsWith("baseUrl")) return 'Write "https://host/PasswordVault"';
   if (setting.startsWith("keyService"))
     return 'Write "https://host:8200" for url, and letters, digits, _ and - for a name';

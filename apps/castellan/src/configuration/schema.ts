@@ -1,4 +1,4 @@
-import { safePermissions } from "@castellan/pvwa";
+import { allowedAuthenticationMethods, safePermissions, userInterfaces } from "@castellan/pvwa";
 import { type Static, Type } from "typebox";
 import { profileNames } from "./profile-name.ts";
 import { serviceNames } from "./service-name.ts";
@@ -29,6 +29,13 @@ const DirectoryMappingSettings = Type.Object(
     location: Type.Optional(Text),
     userType: Type.Optional(Text),
     disableUser: Type.Optional(Type.Boolean()),
+    /** Unix seconds; 0: never. */
+    userExpiration: Type.Optional(Type.Integer({ minimum: 0 })),
+    logonFromHour: Type.Optional(Type.Integer({ minimum: 0, maximum: 23 })),
+    logonToHour: Type.Optional(Type.Integer({ minimum: 0, maximum: 24 })),
+    userActivityLogPeriod: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650 })),
+    authorizedInterfaces: Type.Optional(Type.Array(Type.Enum([...userInterfaces]), { minItems: 1 })),
+    allowedAuthenticationMethods: Type.Optional(Type.Array(Type.Enum([...allowedAuthenticationMethods]))),
   },
   closed,
 );
@@ -67,6 +74,23 @@ const KeyServiceSettings = Type.Object(
   closed,
 );
 export type KeyServiceSettings = Static<typeof KeyServiceSettings>;
+
+/** How the vault follows its directories. */
+const DirectoryRulesSettings = Type.Object(
+  {
+    /** `Yes,24,1,5`: every so many hours, begun between two hours of the day (UTC); or `No`. */
+    autoSync: Type.Optional(Type.String({ pattern: "^(No|Yes(,[1-9]\\d{0,3}(,(1?\\d|2[0-3]),(1?\\d|2[0-4]))?)?)$" })),
+    updatePolicy: Type.Optional(Type.Enum(["UpdateAll", "UpdateNone"])),
+    deletionPolicy: Type.Optional(Type.Enum(["DeleteNone", "DeleteAll"])),
+    provisionDisabledUsers: Type.Optional(Type.Boolean()),
+    resetEnabled: Type.Optional(Type.Boolean()),
+    /** Where directories made by API may be: names, or `*.corp.example`. */
+    hosts: Type.Optional(Type.Array(Text)),
+    caFile: Type.Optional(Text),
+  },
+  closed,
+);
+export type DirectoryRulesSettings = Static<typeof DirectoryRulesSettings>;
 
 const DatabaseUrl = Type.String({ pattern: "^(sqlite:|postgres(ql)?://)" });
 
@@ -120,6 +144,7 @@ export const ConfigurationFile = Type.Object(
           predefinedMembers: Type.Optional(
             Type.Record(Text, Type.Array(Type.Enum([...safePermissions]), { minItems: 1 })),
           ),
+          directoryRules: Type.Optional(DirectoryRulesSettings),
         },
         closed,
       ),

@@ -60,6 +60,14 @@ const cases: readonly { readonly name: string; readonly document: unknown; reado
     problems: [/^vault\.predefinedMembers\.Operators\[1\]: .*Choose from "useAccounts"/],
   },
   {
+    name: "rules of directories that do not exist",
+    document: { vault: { directoryRules: { autoSync: "Yes,24,25,5", deletionPolicy: "DeleteSome" } } },
+    problems: [
+      /^vault\.directoryRules\.autoSync: does not look right\. Write "Yes,24,1,5"/,
+      /^vault\.directoryRules\.deletionPolicy: .*"DeleteNone", "DeleteAll"/,
+    ],
+  },
+  {
     name: "a predefined member that may do nothing",
     document: { vault: { predefinedMembers: { Operators: [] } } },
     problems: [/^vault\.predefinedMembers\.Operators: must not have fewer than 1 items/],

@@ -18,7 +18,7 @@ export function readSchedule(text: string): Schedule | undefined {
   const match = /^\s*yes\s*(?:,\s*(\d+)\s*(?:,\s*(\d+)\s*,\s*(\d+)\s*)?)?$/i.exec(text);
   const [, every = "24", from = "0", to = "24"] = match ?? [];
   const schedule = { everyHours: Number(every), from: Number(from), to: Number(to) };
-  const possible = schedule.everyHours >= 1 && schedule.everyHours <= 8760 && schedule.from <= 23 && schedule.to <= 24;
+  const possible = schedule.everyHours >= 1 && schedule.everyHours <= 9999 && schedule.from <= 23 && schedule.to <= 24;
   if (match !== null && possible) return schedule;
   throw new TypeError(
     `autoSync "${text}" cannot be read: write it like "Yes,24,1,5" (hours between, from hour, to hour) or "No".`,

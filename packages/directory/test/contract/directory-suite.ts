@@ -1,36 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { Directory, DirectoryGroup, DirectoryUser, GroupKey, UserKey } from "@castellan/directory";
+import type { Directory, DirectoryUser, UserKey } from "@castellan/directory";
+import { groupTests } from "./group-tests.ts";
+import { passwordTests } from "./password-tests.ts";
+import { type DirectoryFixture, PASSWORD, type Stage, UNICODE_PASSWORD } from "./stage.ts";
 
-/** A directory and what its tests need besides the contract: to fill it, and to write as somebody else would. */
-export interface DirectoryFixture {
-  readonly directory: Directory;
-  readonly baseDn: string;
-  addUser(user: FixtureUser): Promise<string>;
-  addGroup(name: string): Promise<string>;
-  addMember(groupDn: string, memberDn: string): Promise<void>;
-  /** `userAccountControl` as another program reads and writes it, past the directory under test. */
-  readAccountControl(dn: string): Promise<number>;
-  /** Writes `to` if the value is `from`; answers whether it was. */
-  swapAccountControl(dn: string, from: number, to: number): Promise<boolean>;
-  /** Demands that the person changes the password before it is used again. */
-  demandPassword(dn: string): Promise<void>;
-  close(): Promise<void>;
-}
-
-export interface FixtureUser {
-  readonly userName: string;
-  readonly givenName: string;
-  readonly familyName: string;
-  readonly password: string;
-  readonly cn?: string;
-  readonly mail?: string;
-  readonly department?: string;
-  readonly enabled?: boolean;
-}
-
-const PASSWORD = "Correct-Horse-7";
-const UNICODE_PASSWORD = "Grüße-漢字-7 ";
 const DONT_EXPIRE_PASSWORD = 0x10000;
 
 /** What every directory does alike. `skip` says why it cannot be run here. */
@@ -355,142 +329,16 @@ export function directorySuite(
       }
     });
 
-    describe("groups", () => {
-      const names = (groups: readonly DirectoryGroup[]): string[] => groups.map(({ name }) => name);
-      const ours = ["All Staff", "Empty", "Finance", "Zürich"];
-      const listed = async (prefix?: string): Promise<string[]> => {
-        const found: string[] = [];
-        for await (const { name } of directory.groups(prefix === undefined ? {} : { prefix })) {
-          if (ours.includes(name)) found.push(name);
-        }
-        return found.sort();
-      };
-      before(async () => {
-        await fixture.addMember(await fixture.addGroup("Zürich"), dn.gus);
-      });
-
-      it("finds a group by any of its keys, however it is written", async () => {
-        const finance = await directory.findGroup({ by: "name", value: "Finance" });
-        assert.deepEqual([finance?.dn, finance?.name], [dn.finance, "Finance"]);
-        assert.ok(finance);
-        for (const key of [
-          { by: "name", value: "FINANCE" },
-          { by: "dn", value: dn.finance.toUpperCase() },
-          { by: "uniqueId", value: finance.uniqueId.toUpperCase() },
-        ] as const) {
-          assert.deepEqual(await directory.findGroup(key), finance, JSON.stringify(key));
-        }
-      });
-
-      const strangers: readonly GroupKey[] = [
-        ...["nothing", "", "*", "Fin*", "Finance\0", "ann.lee", "Finance)(objectClass=*"].map(
-          (value): GroupKey => ({ by: "name", value }),
-        ),
-        ...["", "Finance", "CN=Finance,DC=other,DC=example", "DC=corp,DC=example"].map(
-          (value): GroupKey => ({ by: "dn", value }),
-        ),
-        ...["", "*", "00000000-0000-0000-0000-000000000000"].map((value): GroupKey => ({ by: "uniqueId", value })),
-      ];
-      for (const key of strangers) {
-        it(`finds no group by ${JSON.stringify(key)}`, async () =>
-          assert.equal(await directory.findGroup(key), undefined));
-      }
-
-      it("does not take a person for a group", async () => {
-        assert.equal(await directory.findGroup({ by: "dn", value: dn.ann }), undefined);
-      });
-
-      const prefixes: readonly [string | undefined, readonly string[]][] = [
-        [undefined, ours],
-        ["", ours],
-        ["f", ["Finance"]],
-        ["ALL S", ["All Staff"]],
-        ["zÜ", ["Zürich"]],
-        ["*", []],
-        ["%", []],
-        ["in", []],
-        ["Finance\0", []],
-      ];
-      for (const [prefix, expected] of prefixes) {
-        it(`lists those that begin with ${JSON.stringify(prefix)}`, async () =>
-          assert.deepEqual(await listed(prefix), expected));
-      }
-
-      it("gives those that a person is in, also through groups in a circle, and none twice", async () => {
-        const groups = await directory.groupsOf(byName("ann.lee"));
-        assert.deepEqual(
-          names(groups)
-            .filter((name) => ours.includes(name))
-            .sort(),
-          ["All Staff", "Finance"],
-        );
-        assert.equal(new Set(groups.map(({ uniqueId }) => uniqueId)).size, groups.length);
-        const finance = await directory.findGroup({ by: "name", value: "Finance" });
-        assert.deepEqual(
-          groups.find(({ name }) => name === "Finance"),
-          finance,
-        );
-        const gus = await directory.groupsOf({ by: "dn", value: dn.gus });
-        assert.deepEqual(
-          names(gus).filter((name) => ours.includes(name)),
-          ["Zürich"],
-        );
-      });
-
-      it("gives none for who is not there", async () => {
-        assert.deepEqual(await directory.groupsOf(byName("nobody")), []);
-        assert.deepEqual(await directory.groupsOf({ by: "dn", value: dn.finance }), []);
-      });
-
-      it("agrees with the members of each", async () => {
-        for (const person of ["ann.lee", "zoë", "gus"]) {
-          for (const { name, dn: groupDn } of await directory.groupsOf(byName(person))) {
-            if (!ours.includes(name)) continue;
-            const members: string[] = [];
-            for await (const { userName } of directory.members(groupDn)) members.push(userName);
-            assert.ok(members.includes(person), `${person} in ${name}`);
-          }
-        }
-      });
-    });
-
-    describe("changePassword", () => {
-      const FRESH = "Fresh-Horse-8";
-      const cases: readonly [string, string, string, string][] = [
-        ["ann.lee", "wrong", FRESH, "wrongPassword"],
-        ["ann.lee", "", FRESH, "wrongPassword"],
-        ["ann.lee", PASSWORD, "", "passwordPolicy"],
-        ["ann.lee", PASSWORD, PASSWORD, "passwordPolicy"],
-        ["nobody", PASSWORD, FRESH, "unknownUser"],
-        ["*", PASSWORD, FRESH, "unknownUser"],
-        ["gus", PASSWORD, FRESH, "disabled"],
-        ["gus", "wrong", FRESH, "wrongPassword"],
-      ];
-      for (const [userName, old, fresh, expected] of cases) {
-        it(`answers ${expected} to ${userName} with ${JSON.stringify(old)} for ${JSON.stringify(fresh)}`, async () => {
-          const answer = await directory.changePassword(byName(userName), old, fresh);
-          assert.deepEqual(answer, { outcome: "refused", reason: expected });
-        });
-      }
-
-      it("lets the person in with the new one alone", async () => {
-        const key = byName("ann.lee");
-        assert.deepEqual(await directory.changePassword(key, PASSWORD, FRESH), { outcome: "changed" });
-        assert.equal((await directory.authenticate(key, FRESH)).outcome, "accepted");
-        const again = await directory.changePassword(key, "neither", "Other-Horse-9");
-        assert.deepEqual(again, { outcome: "refused", reason: "wrongPassword" });
-      });
-
-      it("ends the demand to change it", async () => {
-        const key = byName("zoë");
-        await fixture.demandPassword(dn.zoe);
-        assert.deepEqual(await directory.authenticate(key, UNICODE_PASSWORD), {
-          outcome: "refused",
-          reason: "passwordMustChange",
-        });
-        assert.deepEqual(await directory.changePassword(key, UNICODE_PASSWORD, FRESH), { outcome: "changed" });
-        assert.equal((await directory.authenticate(key, FRESH)).outcome, "accepted");
-      });
-    });
+    const stage: Stage = {
+      dn,
+      get fixture() {
+        return fixture;
+      },
+      get directory() {
+        return directory;
+      },
+    };
+    groupTests(stage);
+    passwordTests(stage);
   });
 }

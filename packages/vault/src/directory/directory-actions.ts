@@ -16,7 +16,7 @@ import { bindPasswordLabel, openStored, type StoredDirectory } from "./stored-di
 export async function addDirectory(context: VaultContext, call: SessionCall): Promise<VaultDirectory> {
   const { stored, bindPassword } = call.body((fields) => readDirectory(fields, context.directoryRules));
   if (context.directories.byDomain(stored.domain) !== undefined) throw refusal("CASTL055E", stored.domain);
-  await tryOut(context, stored, bindPassword);
+  await tryOut(context, call, stored, bindPassword);
   await context.db.transaction(async (unit) => {
     const { next } = await unit
       .selectFrom("directories")
@@ -46,17 +46,26 @@ export async function addDirectory(context: VaultContext, call: SessionCall): Pr
   return directoryOf(context, stored.domain);
 }
 
-/** Binds as the service account and reads the base, on a connection of its own. */
-async function tryOut({ directoryRules }: VaultContext, stored: StoredDirectory, bindPassword: string): Promise<void> {
+/** Binds as the service account and reads the base, on a connection of its own. Who has the vault try hosts in vain is recorded. */
+async function tryOut(
+  context: VaultContext,
+  call: SessionCall,
+  stored: StoredDirectory,
+  bindPassword: string,
+): Promise<void> {
   try {
-    const directory = openStored(stored, bindPassword, directoryRules.ca);
+    const directory = openStored(stored, bindPassword, context.directoryRules.ca);
     try {
       await directory.test();
     } finally {
       await directory.close();
     }
   } catch (error) {
-    throw error instanceof DirectoryError ? unusable(error) : error;
+    if (!(error instanceof DirectoryError)) throw error;
+    const details = { controllers: stored.controllers.map((controller) => ({ ...controller })), reason: error.code };
+    const tried = fact(actorOf(call), "directory.refused", `directory:${stored.domain}`, details);
+    await context.db.transaction((unit) => context.audit.append(unit, [tried]));
+    throw unusable(error);
   }
 }
 

@@ -44,8 +44,8 @@ test("what is wrong with a directory is named, all at once", async (t) => {
   assert.deepEqual((await admin("GET", path)).json(), []);
 });
 
-test("a directory that cannot be reached is not added, and the reason is told", async (t) => {
-  const { admin } = await startVault(t);
+test("a directory that cannot be reached is not added, the reason is told, and the attempt is recorded", async (t) => {
+  const { admin, vault } = await startVault(t);
   for (const [given, reason] of [
     [body, /127\.0\.0\.1:1 cannot be reached: connect ECONNREFUSED/],
     [{ ...body, DCList: [{ Name: "127.0.0.1", Port: 1 }] }, /ldaps:\/\/127\.0\.0\.1:1 cannot be reached/],
@@ -57,6 +57,14 @@ test("a directory that cannot be reached is not added, and the reason is told", 
     assert.match(answer.json().ErrorMessage, reason);
     assert.ok(!answer.body.includes("Canary"));
   }
+  const entries = await vault.audit.list({ limit: 100 });
+  const attempts = entries.filter(({ action }) => action === "directory.refused");
+  assert.equal(attempts.length, 4);
+  assert.deepEqual(attempts[0]?.details, {
+    controllers: [{ name: "127.0.0.1", port: 1, tls: false }],
+    reason: "unreachable",
+  });
+  assert.ok(!JSON.stringify(entries).includes("Canary"));
 });
 
 test("a directory that speaks no LDAP is not added", async (t) => {

@@ -12,6 +12,7 @@ import { iterateMatches } from "./read/iterate.ts";
 import { listResources } from "./read/list.ts";
 import { getResource } from "./read/resource.ts";
 import { createTextCache, type TextCache } from "./read/text-cache.ts";
+import { warm } from "./read/warm.ts";
 import { rewriteType } from "./rewrite.ts";
 import { prepareReading } from "./statement/reading.ts";
 import { prepareWriting } from "./statement/writing.ts";
@@ -53,6 +54,11 @@ export interface SqlStore<Caller> extends ResourceStore<Caller> {
   iterate(): AsyncIterable<Resource>;
   /** Creates many resources, some hundreds in a unit of work, and resolves to their number. What it made before it failed stays. */
   load(resources: AsyncIterable<NewResource> | Iterable<NewResource>): Promise<number>;
+  /**
+   * Reads into memory what will be kept there, the newest first, a little at a time beside other requests; resolves to the number of
+   * resources. For a server that has begun to listen: what is asked for first then costs what it costs later.
+   */
+  warm(): Promise<number>;
   /** Whether this is the password (or another attribute that nobody may read) that the resource was given last. */
   verifySecret(id: string, attribute: string, plain: string): Promise<boolean>;
 }
@@ -91,6 +97,7 @@ export function createSqlStore<Caller = unknown>(options: SqlStoreOptions): SqlS
       yield* iterateMatches(parts, await parts.space(), undefined, []);
     },
     load: (resources) => loadResources(parts, resources),
+    warm: async () => (cache === undefined ? 0 : warm(parts, cache)),
     verifySecret: (id, attribute, plain) => verifySecret(parts, id, attribute, plain),
   };
 }

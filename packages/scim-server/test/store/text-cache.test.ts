@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RenderedResource } from "@castellan/scim";
-import { createSqlStore, type SqlStore } from "@castellan/scim-server";
+import { createSqlStore, type ScimTables, type SqlStore, scimMigration } from "@castellan/scim-server";
+import { openDatabase } from "@castellan/storage";
 import fc from "fast-check";
 import { createTextCache } from "../../src/store/read/text-cache.ts";
 import { emptied, onBothEngines } from "./support/engines.ts";
@@ -69,6 +70,42 @@ test("as many look-ups are kept as the bound allows", () => {
   assert.ok(kept.at(-1) !== undefined);
 });
 
+test("what was read into memory is answered without the database", async () => {
+  const database = await openDatabase<ScimTables>({
+    url: "sqlite::memory:",
+    schema: "scim",
+    migrations: [scimMigration("001-scim")],
+  });
+  const store = createSqlStore<string>({ database, type: userType });
+  const { id } = await store.create("", user("Ann"));
+  for (let number = 0; number < 300; number += 1) await store.create("", user(`u${number}`));
+  assert.equal(await store.warm(), 301);
+  await database.close();
+  assert.equal((await store.rendered.get("", id))?.id, id);
+  const filter = { kind: "comparison", path: { attribute: "userName" }, operator: "eq", value: "ANN" } as const;
+  const page = await store.rendered.list("", { filter, startIndex: 1, count: 10, excluded: [] });
+  assert.deepEqual(
+    page?.resources.map((one) => one.id),
+    [id],
+  );
+});
+
+test("no more is read into memory than there is room for, the newest first", async () => {
+  const database = await openDatabase<ScimTables>({
+    url: "sqlite::memory:",
+    schema: "scim",
+    migrations: [scimMigration("001-scim")],
+  });
+  const store = createSqlStore<string>({ database, type: userType, cacheMegabytes: 0.25 });
+  const ids: string[] = [];
+  for (let number = 0; number < 1_000; number += 1) ids.push((await store.create("", user(`u${number}`))).id);
+  const read = await store.warm();
+  assert.ok(read >= 100 && read < 900, `${read} were read`);
+  await database.close();
+  assert.equal((await store.rendered.get("", ids.at(-1) ?? ""))?.id, ids.at(-1));
+  await assert.rejects(async () => store.rendered.get("", ids[0] ?? ""));
+});
+
 await onBothEngines("reads by id and look-ups", (engine) => {
   const open = emptied(engine);
 
@@ -93,6 +130,29 @@ await onBothEngines("reads by id and look-ups", (engine) => {
     );
     await store.delete("", id);
     assert.equal(await read(), undefined);
+  });
+
+  test("law: while resources are read into memory, writes are seen", async () => {
+    const store = createSqlStore<string>({ database: await open(), type: userType });
+    const ids: string[] = [];
+    for (let number = 0; number < 250; number += 1) ids.push((await store.create("", user(`u${number}`))).id);
+    const write = async (number: number) => {
+      const before = await store.get("", ids[number] ?? "");
+      assert.ok(before);
+      const changes = [{ path: { attribute: "userName" }, operation: "set" as const, value: `new${number}` }];
+      await store.modify("", before.id, { before, after: { ...before, userName: `new${number}` }, changes });
+    };
+    await Promise.all([store.warm(), ...Array.from({ length: 40 }, (_, step) => write(step * 6))]);
+    for (const id of ids) {
+      const [stored, rendered] = [await store.get("", id), await store.rendered.get("", id)];
+      assert.equal(JSON.parse(`${rendered?.text}}}`).userName, stored?.userName);
+      const found = await lookUp(store, String(stored?.userName));
+      assert.deepEqual(
+        found?.resources.map((one) => one.id),
+        [id],
+      );
+    }
+    assert.deepEqual((await lookUp(store, "u0"))?.resources, []);
   });
 
   const lookUp = (store: SqlStore<string>, userName: string) =>

@@ -1,7 +1,8 @@
-import { findAttribute, foldCase, type ListQuery, type RenderedPage, type RenderedResource } from "@castellan/scim";
+import { findAttribute, type ListQuery, type RenderedPage, type RenderedResource } from "@castellan/scim";
 import type { Layout } from "../layout/layout.ts";
 import type { StoreParts } from "../store-parts.ts";
 import { renderResources } from "./list.ts";
+import { lookupText } from "./lookup.ts";
 import { renderResource } from "./resource.ts";
 import type { TextCache } from "./text-cache.ts";
 
@@ -47,12 +48,12 @@ async function listAndKeep(
   return page;
 }
 
-/** What `userName eq "x"` looks up, as one text: values that are compared alike are one. `undefined` for what is no such query. */
+/** What `userName eq "x"` looks up; `undefined` for what is no such query. */
 function lookupOf({ filter, startIndex, count, after }: ListQuery, { type }: Layout): string | undefined {
   if (filter?.kind !== "comparison" || filter.operator !== "eq" || typeof filter.value !== "string") return undefined;
   if (startIndex !== 1 || count === 0 || after !== undefined) return undefined;
   const found = findAttribute(filter.path, type);
   const attribute = found?.subAttribute ?? found?.attribute;
   if (attribute === undefined || attribute.uniqueness === "none" || attribute.type !== "string") return undefined;
-  return `${attribute.label} ${attribute.caseExact ? filter.value : foldCase(filter.value)}`;
+  return lookupText(attribute, filter.value);
 }

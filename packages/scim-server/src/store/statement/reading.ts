@@ -29,6 +29,14 @@ export function prepareReading(database: Database<ScimTables>) {
         .limit(value("limit"))
         .offset(value("offset")),
     ),
+    /** Backwards from `before`. */
+    before: database.prepare((value: Slots<{ first: number; before: number; limit: number }>) =>
+      resources()
+        .where("scim_resources.seq", ">=", value("first"))
+        .where("scim_resources.seq", "<", value("before"))
+        .orderBy("scim_resources.seq", "desc")
+        .limit(value("limit")),
+    ),
     byIndex: database.prepare((value: Slots<{ attribute: number; value: string; limit: number; offset: number }>) =>
       resources()
         .innerJoin("scim_index", "scim_index.seq", "scim_resources.seq")

@@ -22,14 +22,10 @@ export interface LibraryServer {
 const pageSize = 100;
 
 export const libraryCases: readonly LibraryCase[] = [
-  one("readById", "reads/s", ({ userIds }) => {
-    const id = anyOf(userIds);
-    return (index) => get(`/Users/${id(index)}`);
-  }),
-  one("lookupByUserName", "reads/s", ({ userIds }) => {
-    const name = anyOf(userIds.map((_, index) => benchUser(index).userName));
-    return (index) => get(`/Users?filter=${encodeURIComponent(`userName eq "${name(index)}"`)}`);
-  }),
+  one("readById", "reads/s", (seeded) => readById(seeded)),
+  inFile("readByIdInFile", readById),
+  one("lookupByUserName", "reads/s", (seeded) => lookupByUserName(seeded)),
+  inFile("lookupByUserNameInFile", lookupByUserName),
   page("listFirstPage", () => 1),
   page("listMiddlePage", (users) => Math.floor(users / 2)),
   page("listDeepPage", (users) => users - pageSize + 1),
@@ -57,6 +53,26 @@ export const libraryCases: readonly LibraryCase[] = [
         post("/Users", benchUser(userIds.length + 1 + index)),
   ),
 ];
+
+function readById({ userIds }: Seeded, base?: string): (index: number) => LoadRequest {
+  const id = anyOf(userIds);
+  return (index) => get(`/Users/${id(index)}`, base);
+}
+
+function lookupByUserName({ userIds }: Seeded, base?: string): (index: number) => LoadRequest {
+  const name = anyOf(userIds.map((_, index) => benchUser(index).userName));
+  return (index) => get(`/Users?filter=${encodeURIComponent(`userName eq "${name(index)}"`)}`, base);
+}
+
+/** The same reads where nothing is kept in memory. */
+function inFile(name: string, requests: typeof readById): LibraryCase {
+  return {
+    name,
+    unit: "reads/s",
+    perRequest: 1,
+    requests: ({ seeded }) => (seeded.inFile === undefined ? undefined : requests(seeded, seeded.inFile)),
+  };
+}
 
 function one(name: string, unit: string, requests: (seeded: Seeded) => (index: number) => LoadRequest): LibraryCase {
   return { name, unit, perRequest: 1, requests: ({ seeded }) => requests(seeded) };

@@ -32,20 +32,27 @@ const group: ResourceTypeDescription = {
   extensions: [],
 };
 
+/** Where the same users are read from the file, each time. */
+const inFile = "/file/scim/v2";
+
 const [file = "", count = "0"] = process.argv.slice(2);
-const { users, groups } = await openStores(file, user, group);
+const { users, groups, usersInFile } = await openStores(file, user, group);
 const seeded = await seed(users, groups, Number(count));
 
-const provider = createProvider<string>({
-  resourceTypes: [
-    { ...user, store: users },
-    { ...group, store: groups },
-  ],
-  profile: profiles.default,
-  authenticationSchemes: [],
-  maxResults: 1000,
-  cursors: { key: randomBytes(32), lifetimeSeconds: 3600 },
-});
+await users.warm();
+
+function createBenchProvider(store: typeof users) {
+  return createProvider<string>({
+    resourceTypes: [
+      { ...user, store },
+      { ...group, store: groups },
+    ],
+    profile: profiles.default,
+    authenticationSchemes: [],
+    maxResults: 1000,
+    cursors: { key: randomBytes(32), lifetimeSeconds: 3600 },
+  });
+}
 
 // As the services have it: a path's case and slashes are free.
 const server = Fastify({
@@ -56,17 +63,22 @@ const server = Fastify({
     maxParamLength: 1024,
   },
 });
-await server.register(
-  scimRoutes<string>({
-    provider,
-    basePaths: ["/scim/v2"],
-    authenticate(request) {
-      if (request.headers.authorization === authorization) return "bench";
-      throw scimErrors.unauthorized("The token is not known");
-    },
-  }),
-);
-process.on("message", () => process.send?.(seeded));
+for (const [basePath, store] of [
+  ["/scim/v2", users],
+  [inFile, usersInFile],
+] as const) {
+  await server.register(
+    scimRoutes<string>({
+      provider: createBenchProvider(store),
+      basePaths: [basePath],
+      authenticate(request) {
+        if (request.headers.authorization === authorization) return "bench";
+        throw scimErrors.unauthorized("The token is not known");
+      },
+    }),
+  );
+}
+process.on("message", () => process.send?.({ ...seeded, inFile }));
 await server.listen({ host: "127.0.0.1", port: 0 });
 const address = server.server.address();
 if (typeof address === "object" && address !== null) reportPort(address.port);

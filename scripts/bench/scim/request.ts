@@ -7,8 +7,8 @@ export const authorization = "Bearer bench";
 const readHeaders = { authorization, accept: "application/scim+json" };
 const writeHeaders = { ...readHeaders, "content-type": "application/scim+json" };
 
-export function get(path: string): LoadRequest {
-  return { method: "GET", path: `/scim/v2${path}`, headers: readHeaders };
+export function get(path: string, base = "/scim/v2"): LoadRequest {
+  return { method: "GET", path: `${base}${path}`, headers: readHeaders };
 }
 
 export function post(path: string, body: object): LoadRequest {

@@ -10,6 +10,8 @@ export interface Seeded {
   /** Groups of 10,000 members, or of half the users where there are fewer. */
   readonly largeGroupIds: readonly string[];
   readonly usersPerSecond: number;
+  /** The base path at which the server keeps nothing in memory, if it has one. */
+  readonly inFile?: string;
 }
 
 const smallGroups = 1000;

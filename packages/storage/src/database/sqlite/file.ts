@@ -33,7 +33,7 @@ export function openWriter(file: string): SqliteHandle {
 export function openReader(file: string): SqliteHandle {
   return opening(file, () => {
     const db = new DatabaseSync(file, { timeout: busyMilliseconds, readOnly: true });
-    db.exec("pragma cache_size = -8000; pragma temp_store = memory;");
+    db.exec("pragma cache_size = -32000; pragma temp_store = memory;");
     return new SqliteHandle(db);
   });
 }

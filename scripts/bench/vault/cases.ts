@@ -67,6 +67,8 @@ function userCases({ size: { users } }: Company): readonly VaultCase[] {
     userList("sortLastName", () => "sort=lastName,firstName"),
     userList("sortLastNameDeep", (random) => `sort=lastName,firstName&${deep(random)}`),
     userList("sortLocation", () => "sort=location"),
+    userList("sortTwo", () => "sort=location%20desc,lastName"),
+    userList("sortTwoDeep", (random) => `sort=location%20desc,lastName&${deep(random)}`),
     read("user", "administrator", (random) => `/Users/${idOf.user(random(users))}`),
   ];
 }

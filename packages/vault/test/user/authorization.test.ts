@@ -45,7 +45,6 @@ test("each call takes its authorisation, and nothing else grants it", async (t) 
     ["DELETE", "/API/UserGroups/1000000003/Members/target", undefined, ["AddUpdateUsers"]],
     ["DELETE", "/API/UserGroups/1000000003", undefined, ["AddUpdateUsers"]],
     ["POST", "/API/Safes", { safeName: "Box" }, ["AddSafes"]],
-    ["GET", "/API/Configuration/LDAP/Directories", undefined, ["ManageDirectoryMapping"]],
     ["DELETE", `/API/Users/${target.id}`, undefined, ["AddUpdateUsers"]],
   ];
   const every: readonly VaultAuthorization[] = [

@@ -62,12 +62,28 @@ test("a look-up leads to the resource while that is as it was", () => {
   assert.equal(cache.find("userName ann"), undefined);
 });
 
-test("as many look-ups are kept as the bound allows", () => {
+test("a look-up goes with its resource, and few lead to one", () => {
   const cache = createTextCache(100_000);
   for (let name = 0; name < 1_000; name += 1) cache.keep(resource("1"), cache.moment(), `userName ${name}`);
   const kept = Array.from({ length: 1_000 }, (_, name) => cache.find(`userName ${name}`));
-  assert.ok(kept.filter((known) => known !== undefined).length < 100);
-  assert.ok(kept.at(-1) !== undefined);
+  assert.equal(kept.filter((known) => known !== undefined).length, 8);
+  for (let id = 2; id < 1_000; id += 1) cache.keep(resource(String(id)), cache.moment(), `userName of ${id}`);
+  assert.equal(cache.find("userName 0"), undefined);
+  const others = Array.from({ length: 1_000 }, (_, id) => cache.find(`userName of ${id}`)?.id);
+  assert.deepEqual(
+    others.filter((id, index) => id !== undefined && id !== String(index)),
+    [],
+  );
+});
+
+test("a value that went to another leads to whom it was found at last", () => {
+  const cache = createTextCache(100_000);
+  cache.keep(resource("1"), cache.moment(), "userName ann");
+  cache.keep(resource("2"), cache.moment(), "userName ann");
+  cache.forget("1");
+  assert.equal(cache.find("userName ann")?.id, "2");
+  cache.forget("2");
+  assert.equal(cache.find("userName ann"), undefined);
 });
 
 test("what was read into memory is answered without the database", async () => {

@@ -16,39 +16,56 @@ export interface TextCache {
   forget(id: string): void;
 }
 
-/** What an entry takes beside its text: its key, its place in a map, two objects. In bytes, roughly. */
-const overhead = 256;
+/** What an entry takes beside its text: its key, its place in two maps, two objects. In bytes, roughly. */
+const overhead = 320;
+/** What one resource is found by at most; a type has as many unique attributes at most. */
+const mostLookups = 8;
+
+/** A text, and what it is found by. */
+interface Kept {
+  readonly resource: RenderedResource;
+  readonly lookups: string[];
+}
 
 /** Only for a store whose resources nobody else writes. What nobody asked for lately is dropped first. */
 export function createTextCache(maximumBytes: number): TextCache {
-  const texts = new LRUCache<string, RenderedResource>({
+  const texts = new LRUCache<string, Kept>({
     maxSize: maximumBytes,
-    sizeCalculation: ({ text }) => text.length + overhead,
+    sizeCalculation: ({ resource }) => resource.text.length + overhead,
+    dispose({ resource, lookups }) {
+      for (const lookup of lookups) if (found.get(lookup) === resource.id) found.delete(lookup);
+    },
   });
-  // As many as there are texts of some size: one look-up a resource.
-  const mostLookups = Math.ceil(maximumBytes / 1024);
-  const found = new LRUCache<string, Pick<RenderedResource, "id" | "version">>({
-    maxSize: mostLookups,
-    sizeCalculation: () => 1,
-  });
+  const found = new Map<string, string>();
   let writes = 0;
+
+  const hasRoom = () => texts.calculatedSize < 0.95 * maximumBytes;
+  // While nothing has to go, it does not matter what was read last, and to note it would cost as much as the rest.
+  const read = (id: string) => (hasRoom() ? texts.peek(id) : texts.get(id));
+
   return {
-    get: (id) => texts.get(id),
+    get: (id) => read(id)?.resource,
     find(lookup) {
-      const known = found.get(lookup);
-      const resource = known === undefined ? undefined : texts.get(known.id);
-      // Of another version it may have another value by now.
-      return resource?.version === known?.version ? resource : undefined;
+      const id = found.get(lookup);
+      return id === undefined ? undefined : read(id)?.resource;
     },
     moment: () => writes,
     keep(resource, moment, ...lookups) {
       if (moment !== writes) return;
-      const { id, version } = resource;
+      const { id } = resource;
       // A text that was put together from parts is kept in one piece: its parts would be joined anew at each answer.
-      if (texts.get(id) === undefined) texts.set(id, { ...resource, text: Buffer.from(resource.text).toString() });
-      for (const lookup of lookups) found.set(lookup, { id, version });
+      const kept = texts.get(id) ?? {
+        resource: { ...resource, text: Buffer.from(resource.text).toString() },
+        lookups: [],
+      };
+      if (!texts.has(id)) texts.set(id, kept);
+      if (!texts.has(id)) return;
+      for (const lookup of lookups.slice(0, mostLookups - kept.lookups.length)) {
+        if (!kept.lookups.includes(lookup)) kept.lookups.push(lookup);
+        found.set(lookup, id);
+      }
     },
-    hasRoom: () => texts.calculatedSize < 0.95 * maximumBytes && found.size < 0.95 * mostLookups,
+    hasRoom,
     forget(id) {
       writes += 1;
       texts.delete(id);

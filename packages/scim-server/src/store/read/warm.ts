@@ -16,9 +16,11 @@ export async function warm(parts: StoreParts, cache: TextCache): Promise<number>
     const moment = cache.moment();
     const rows = await parts.reading.before.all({ first, before, limit: batchSize });
     for (const row of rows) {
+      // Beyond it, what was kept first, which is the newest, would go.
+      if (!cache.hasRoom()) return read;
       cache.keep(renderRow(row, [], typeName), moment, ...lookupsOf(resourceOf(row, [], typeName), parts.layout));
+      read += 1;
     }
-    read += rows.length;
     const last = rows.at(-1);
     if (last === undefined || rows.length < batchSize) return read;
     before = last.seq;

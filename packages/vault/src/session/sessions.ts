@@ -19,19 +19,22 @@ interface Session {
 /** Which of the user's other sessions a logon lets live: all, none, or those of another connection number. */
 export type Concurrency = boolean | { readonly connection: number };
 
+/** A session that was opened a moment ago. */
+export interface OpenedSession {
+  readonly token: string;
+  /** How many others of the user it does not let live. */
+  readonly supersedes: number;
+  /** Ends those, once the logon is recorded: one that fails costs nobody his session. */
+  endOthers(): void;
+}
+
 /**
  * The open sessions, in memory: a restart ends them all, which every client of a PVWA must expect anyway (401
  * `PASWS006E`). Tokens are kept as hashes.
  */
 export interface Sessions {
-  /**
-   * Opens a session and answers its token. It ends those of the user's others that `concurrency` does not let live, and
-   * answers how many; throws `CASTL004E` when the user has 300 all the same.
-   */
-  open(
-    user: Pick<PvwaUser, "id" | "username">,
-    concurrency: Concurrency,
-  ): { readonly token: string; readonly ended: number };
+  /** Opens a session. Throws `CASTL004E` when the user has 300 beside those that `concurrency` does not let live. */
+  open(user: Pick<PvwaUser, "id" | "username">, concurrency: Concurrency): OpenedSession;
   /** The principal of a token that is open, and counts as its use. Throws 401 `PASWS006E`. */
   authenticate(authorization: string | undefined): Promise<{ readonly principal: Principal; readonly token: string }>;
   end(token: string): void;
@@ -80,14 +83,16 @@ export function createSessions(options: {
     for (const [hash, session] of sessions) if (isOver(session, now)) remove(hash);
   }
 
-  /** Ends those of the user's sessions that are meant, and answers how many. */
-  function endSome(userId: number, isMeant: (session: Session) => boolean): number {
-    const hashes = [...(byUser.get(userId) ?? [])].filter((hash) => {
+  /** The hashes of those of the user's sessions that are meant. */
+  function some(userId: number, isMeant: (session: Session) => boolean): readonly string[] {
+    return [...(byUser.get(userId) ?? [])].filter((hash) => {
       const session = sessions.get(hash);
       return session !== undefined && isMeant(session);
     });
+  }
+
+  function removeAll(hashes: readonly string[]): void {
     for (const hash of hashes) remove(hash);
-    return hashes.length;
   }
 
   function principalOf(userId: number, now: number): Promise<Principal | undefined> {
@@ -104,17 +109,17 @@ export function createSessions(options: {
       const now = clock();
       sweep(now);
       const connection = typeof concurrency === "object" ? concurrency.connection : undefined;
-      endSome(userId, (session) => isOver(session, now));
-      const ended = endSome(userId, (other) =>
+      removeAll(some(userId, (session) => isOver(session, now)));
+      const superseded = some(userId, (other) =>
         connection === undefined ? concurrency === false : other.connection === connection,
       );
       const own = byUser.get(userId) ?? new Set();
-      if (own.size >= concurrentSessionLimit) throw refusal("CASTL004E", username);
+      if (own.size - superseded.length >= concurrentSessionLimit) throw refusal("CASTL004E", username);
       const token = createToken();
       const hash = hashToken(token);
       sessions.set(hash, { userId, openedAt: now, connection, lastUsed: now });
       byUser.set(userId, own.add(hash));
-      return { token, ended };
+      return { token, supersedes: superseded.length, endOthers: () => removeAll(superseded) };
     },
     async authenticate(authorization) {
       const hash = hashToken(authorization ?? "");
@@ -128,11 +133,11 @@ export function createSessions(options: {
       session.lastUsed = now;
       const principal = await principalOf(session.userId, now);
       if (principal !== undefined) return { principal, token: authorization };
-      endSome(session.userId, () => true);
+      removeAll(some(session.userId, () => true));
       throw refusal("PASWS006E");
     },
     end: (token) => remove(hashToken(token)),
-    endAll: (userId) => void endSome(userId, () => true),
+    endAll: (userId) => removeAll(some(userId, () => true)),
     forget(...userIds) {
       for (const userId of userIds) principals.delete(userId);
     },

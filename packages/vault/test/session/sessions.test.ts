@@ -166,7 +166,11 @@ test("no more than 300 sessions of one user are open at once", () => {
   ];
   for (let count = 0; count < 300; count += 1) sessions.open(one, true);
   assert.throws(() => sessions.open(one, true), { code: "CASTL004E" });
-  assert.equal(sessions.open(two, true).ended, 0);
-  assert.equal(sessions.open(one, false).ended, 300);
+  assert.equal(sessions.open(two, true).supersedes, 0);
+  const only = sessions.open(one, false);
+  assert.equal(only.supersedes, 300);
+  assert.equal(sessions.count(), 302, "they live until the logon is recorded");
+  only.endOthers();
+  assert.equal(sessions.count(), 2);
   assert.equal(sessions.count(), 2);
 });

@@ -113,16 +113,11 @@ function ended<Caller>({ id, text }: RenderedResource, type: ServedType<Caller>,
   return `${text},"location":${type.locations.text(id, baseUrl)}}}`;
 }
 
-function listText(frame: ListFrame, resources: readonly string[]): string {
-  const { totalResults, startIndex, nextCursor } = frame;
-  const head = JSON.stringify({
-    schemas: [messageUris.listResponse],
-    totalResults,
-    ...(startIndex === undefined ? {} : { startIndex }),
-    itemsPerPage: resources.length,
-    ...(nextCursor === undefined ? {} : { nextCursor }),
-  });
-  return `${head.slice(0, -1)},"Resources":[${resources.join(",")}]}`;
+function listText({ totalResults, startIndex, nextCursor }: ListFrame, resources: readonly string[]): string {
+  const start = startIndex === undefined ? "" : `,"startIndex":${startIndex}`;
+  const next = nextCursor === undefined ? "" : `,"nextCursor":${JSON.stringify(nextCursor)}`;
+  const counts = `"totalResults":${totalResults}${start},"itemsPerPage":${resources.length}${next}`;
+  return `{"schemas":["${messageUris.listResponse}"],${counts},"Resources":[${resources.join(",")}]}`;
 }
 
 /**

@@ -19,7 +19,7 @@ export async function findKnown(
   const row = await findExternalColumns(context, withoutDomain(context, username));
   const user = row === undefined ? undefined : await findUser(context, row.id);
   if (row === undefined || user === undefined) return undefined;
-  if (!user.authenticationMethod.some((method) => directoryMethods.has(method))) return { user, attempts: [] };
+  if (!provesByDirectory(user)) return { user, attempts: [] };
   const { domain, external_id: externalId } = row;
   const attempts = context.directories
     .all()
@@ -29,6 +29,11 @@ export async function findKnown(
 }
 
 const directoryMethods = new Set(["AuthTypeLDAP", "AuthTypeLDAPOrPass"]);
+
+/** Whether a directory's word is enough for the user to be let in. */
+export function provesByDirectory({ authenticationMethod }: Pick<PvwaUser, "authenticationMethod">): boolean {
+  return authenticationMethod.some((method) => directoryMethods.has(method));
+}
 
 function keyOf(externalId: string | null, username: string): UserKey {
   return externalId === null ? { by: "userName", value: username } : { by: "uniqueId", value: externalId };

@@ -8,6 +8,7 @@ import { sees } from "../user/authorization.ts";
 import { nameKey } from "../user/document.ts";
 import { gen1User } from "../user/gen1-user.ts";
 import { findUserId, holdUser } from "../user/store.ts";
+import { mayFill } from "./may-fill.ts";
 import { addMember, holdMembers } from "./store.ts";
 
 /** The one call of the first generation about groups: a user of the vault becomes a member, both by name. */
@@ -28,6 +29,7 @@ async function addNamed(context: VaultContext, call: SessionCall) {
     const row = await unit.selectFrom("groups").select("id").where("name_key", "=", nameKey(name)).executeTakeFirst();
     if (row === undefined) throw refusal("CASTL009E", name);
     await holdMembers(context, unit, principal, row.id);
+    await mayFill(context, unit, principal, row.id);
     const id = await findUserId(unit, username);
     const member = id === undefined ? undefined : await holdUser(context, unit, id);
     if (member === undefined || !sees(principal, member.location)) throw refusal("ITATS003E", username);

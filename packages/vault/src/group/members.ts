@@ -10,6 +10,7 @@ import { authorize } from "../session/principal.ts";
 import { sees } from "../user/authorization.ts";
 import { nameKey } from "../user/document.ts";
 import { findUserId, holdUser, refreshMemberships } from "../user/store.ts";
+import { mayFill } from "./may-fill.ts";
 import { addNestedGroup, type NamedGroup, removeNestedGroup } from "./nested.ts";
 import { addMember, holdMembers } from "./store.ts";
 
@@ -31,6 +32,7 @@ export async function addGroupMember(context: VaultContext, call: SessionCall): 
   const inDirectory = member.memberType === "domain" ? await findInDirectory(context, member) : undefined;
   const added = await context.db.transaction(async (unit) => {
     await holdMembers(context, unit, call.principal, groupId);
+    await mayFill(context, unit, call.principal, groupId);
     const found = await resolve(context, unit, actor, member, inDirectory);
     const location = found.kind === "user" ? found.user.location : found.group.location;
     if (!sees(call.principal, location)) {

@@ -33,12 +33,18 @@ export async function addNestedGroup(
 
 /** Whether `part` is `whole`, or a member of it, or of a group that is. */
 async function contains(unit: VaultUnit, whole: number, part: number): Promise<boolean> {
-  const row = await unit
+  const row = await groupsEnclosing(unit, part).where("groups.id", "=", whole).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The group, and every group that it is in. */
+export function groupsEnclosing(unit: VaultUnit, id: number) {
+  return unit
     .withRecursive("enclosing(id)", (recursive) =>
       recursive
         .selectFrom("groups")
         .select("groups.id as id")
-        .where("groups.id", "=", part)
+        .where("groups.id", "=", id)
         .union(
           recursive
             .selectFrom("nested_groups")
@@ -47,10 +53,8 @@ async function contains(unit: VaultUnit, whole: number, part: number): Promise<b
         ),
     )
     .selectFrom("enclosing")
-    .select("enclosing.id")
-    .where("enclosing.id", "=", whole)
-    .executeTakeFirst();
-  return row !== undefined;
+    .innerJoin("groups", "groups.id", "enclosing.id")
+    .select(["groups.id", "groups.group_name"]);
 }
 
 /** Throws 404 `CASTL010E` when it was none. */

@@ -41,7 +41,7 @@ export async function changeAllowedMethods(
     for (const id of [...ids].sort((a, b) => a - b)) {
       const user = await holdUser(context, unit, id);
       if (!sees(call.principal, user.location)) throw refusal("ITATS003E", String(id));
-      mayImpersonate(call.principal, user);
+      await mayImpersonate(context, call.principal, user, unit);
       const named = items.filter(({ userIds }) => userIds.includes(id)).flatMap(({ methods }) => methods);
       const before = user.allowedAuthenticationMethods ?? [];
       const after = allowedAuthenticationMethods.filter((method) =>

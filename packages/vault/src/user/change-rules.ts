@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { invalidParameters, type PvwaUser, refusal } from "@castellan/pvwa";
+import type { VaultContext, VaultUnit } from "../context.ts";
+import { provesByDirectory } from "../directory/attempts.ts";
 import { authorize, type Principal } from "../session/principal.ts";
 import { mayGrant, mayImpersonate, sees } from "./authorization.ts";
 import { administratorName, builtInUserType } from "./built-in.ts";
@@ -40,13 +42,14 @@ const administratorKeeps = [
  * `deny`, for enabling and disabling an external user), 403 `PASWS291E` for what the Administrator keeps, 403 `PASWS041E`
  * for rights the principal lacks, 400 `PASWS167E` for values the vault forbids.
  */
-export function checkChange(
-  settings: { readonly externalUserDisable: "allow" | "deny" },
+export async function checkChange(
+  context: Pick<VaultContext, "externalUserDisable" | "users" | "predefined">,
+  unit: VaultUnit,
   principal: Principal,
   current: PvwaUser,
   changed: PvwaUser,
-): void {
-  if (current.source === "LDAP") refuseExternalChange(current, changed, settings.externalUserDisable);
+): Promise<void> {
+  if (current.source === "LDAP") refuseExternalChange(current, changed, context.externalUserDisable);
   if (current.username === administratorName) refuseAdministratorChange(current, changed);
   refuseForbiddenValues(principal, current, changed);
   mayGrant(
@@ -56,7 +59,13 @@ export function checkChange(
   if (changed.changePassOnNextLogon !== current.changePassOnNextLogon) {
     authorize(principal, "demand a new password", "ResetUsersPasswords");
   }
-  if (differ("authenticationMethod", current, changed)) mayImpersonate(principal, current);
+  if (provesOtherwise(current, changed)) await mayImpersonate(context, principal, current, unit);
+}
+
+/** Whether he logs on in another way: also under another name, if it is the name by which a directory knows him. */
+function provesOtherwise(current: PvwaUser, changed: PvwaUser): boolean {
+  if (differ("authenticationMethod", current, changed)) return true;
+  return changed.username !== current.username && provesByDirectory(current);
 }
 
 function refuseExternalChange(current: PvwaUser, changed: PvwaUser, disable: "allow" | "deny"): void {

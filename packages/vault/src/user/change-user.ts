@@ -29,7 +29,7 @@ export async function changeUser(
     const changes = differences(current, changed);
     if (passwordHash !== undefined) await setPassword(context, unit, call, current, passwordHash);
     if (changes.size === 0) return current;
-    checkChange(context, call.principal, current, changed);
+    await checkChange(context, unit, call.principal, current, changed);
     if (changes.has("username")) await refuseGroupName(context, unit, changed.username);
     await writeUser(context, unit, changed);
     if (changes.has("suspended") && !changed.suspended) await clearFailedLogons(unit, id);

@@ -40,7 +40,7 @@ async function updateByName(context: VaultContext, call: SessionCall): Promise<P
   authorize(call.principal, "update users", "AddUpdateUsers");
   const user = await findVisible(context, call, call.param("name"));
   const { apply, newPassword } = call.body((fields) => readGen1Change(context, fields));
-  if (newPassword !== undefined) maySetPassword(call, user);
+  if (newPassword !== undefined) await maySetPassword(context, call, user);
   const hash = newPassword === undefined ? undefined : await newPasswordHash(context, user, "NewPassword", newPassword);
   return await changeUser(context, call, user.id, changed, hash);
 

@@ -7,10 +7,15 @@ import { mayImpersonate } from "./authorization.ts";
 import { storePassword } from "./password-store.ts";
 
 /** Whether the caller may set the password of `user`. Throws 403 `PASWS041E`; 500 `ITATS692E` when his directory keeps it. */
-export function maySetPassword({ principal }: SessionCall, user: PvwaUser): void {
+export async function maySetPassword(
+  context: VaultContext,
+  { principal }: SessionCall,
+  user: PvwaUser,
+  unit?: VaultUnit,
+): Promise<void> {
   authorize(principal, "reset passwords", "AuditUsers", "ResetUsersPasswords");
   if (user.source === "LDAP") throw refusal("ITATS692E");
-  mayImpersonate(principal, user);
+  await mayImpersonate(context, principal, user, unit);
 }
 
 /** Sets the password of `user`, who is held. His sessions are the caller's to end once the unit is through. */
@@ -21,7 +26,7 @@ export async function setPassword(
   user: PvwaUser,
   hash: string,
 ): Promise<void> {
-  maySetPassword(call, user);
+  await maySetPassword(context, call, user, unit);
   await storePassword(context, unit, user.id, hash);
   await context.audit.append(unit, [fact(actorOf(call), "user.passwordReset", `user:${user.id}`)]);
 }

@@ -1,7 +1,7 @@
 import { invalidParameters, type PvwaRefusal, type PvwaSshKey, type PvwaUser, refusal } from "@castellan/pvwa";
 import { isUniqueViolation } from "@castellan/storage";
 import { actorOf, fact } from "../audit/fact.ts";
-import { seconds, type VaultContext } from "../context.ts";
+import { seconds, type VaultContext, type VaultUnit } from "../context.ts";
 import type { Fields } from "../http/fields.ts";
 import type { SessionCall } from "../http/route.ts";
 import { authorize } from "../session/principal.ts";
@@ -16,10 +16,15 @@ const most = 100;
  * A key is a way to prove oneself: so it takes what resetting a password takes, and nobody manages his own. Throws 403
  * `PASWS041E`, `CASTL073E`.
  */
-function mayManage({ principal }: SessionCall, user: PvwaUser): void {
+async function mayManage(
+  context: VaultContext,
+  { principal }: SessionCall,
+  user: PvwaUser,
+  unit?: VaultUnit,
+): Promise<void> {
   authorize(principal, "manage SSH keys", "ResetUsersPasswords");
   if (user.id === principal.userId) throw refusal("CASTL073E");
-  mayImpersonate(principal, user);
+  await mayImpersonate(context, principal, user, unit);
 }
 
 export async function listSshKeys(
@@ -40,10 +45,10 @@ export async function listSshKeys(
 
 /** Throws 400 `PASWS167E` for what is no OpenSSH key, 409 `CASTL072E` for one that the user has. */
 export async function addSshKey(context: VaultContext, call: SessionCall, user: PvwaUser): Promise<PvwaSshKey> {
-  mayManage(call, user);
+  await mayManage(context, call, user);
   const { keyId, publicKey } = call.body(readKey);
   await context.db.transaction(async (unit) => {
-    mayManage(call, await holdUser(context, unit, user.id));
+    await mayManage(context, call, await holdUser(context, unit, user.id), unit);
     const { total } = await unit
       .selectFrom("user_ssh_keys")
       .select((column) => column.fn.countAll<number | string>().as("total"))
@@ -84,7 +89,7 @@ export async function removeSshKey(
   user: PvwaUser,
   keyId: string,
 ): Promise<void> {
-  mayManage(call, user);
+  await mayManage(context, call, user);
   await context.db.transaction(async (unit) => {
     const { numDeletedRows } = await unit
       .deleteFrom("user_ssh_keys")

@@ -29,7 +29,7 @@ export async function resetPassword(context: VaultContext, call: SessionCall): P
   authorize(call.principal, "reset passwords", "AuditUsers", "ResetUsersPasswords");
   const user = await findUser(context, id);
   if (user === undefined || !sees(call.principal, user.location)) throw refusal("ITATS003E", String(id));
-  maySetPassword(call, user);
+  await maySetPassword(context, call, user);
   const password = call.body((fields) => readNewPassword(fields, id));
   const hash = await newPasswordHash(context, user, "newPassword", password);
   await context.db.transaction(async (unit) => {

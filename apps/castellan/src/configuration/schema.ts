@@ -82,6 +82,8 @@ const DirectoryRulesSettings = Type.Object(
     autoSync: Type.Optional(Type.String({ pattern: "^(No|Yes(,[1-9]\\d{0,3}(,(1?\\d|2[0-3]),(1?\\d|2[0-4]))?)?)$" })),
     updatePolicy: Type.Optional(Type.Enum(["UpdateAll", "UpdateNone"])),
     deletionPolicy: Type.Optional(Type.Enum(["DeleteNone", "DeleteAll"])),
+    /** So many in a hundred of a directory's users, and of its groups, one synchronisation may delete. */
+    deletionLimit: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
     provisionDisabledUsers: Type.Optional(Type.Boolean()),
     resetEnabled: Type.Optional(Type.Boolean()),
     /** Where directories made by API may be: names, or `*.corp.example`. */
@@ -145,6 +147,16 @@ export const ConfigurationFile = Type.Object(
             Type.Record(Text, Type.Array(Type.Enum([...safePermissions]), { minItems: 1 })),
           ),
           directoryRules: Type.Optional(DirectoryRulesSettings),
+          useRules: Type.Optional(
+            Type.Object(
+              {
+                minimumValidityMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 525_600 })),
+                confirmers: Type.Optional(Type.Integer({ minimum: 1, maximum: 10 })),
+                confirmationLevels: Type.Optional(Type.Enum([1, 2])),
+              },
+              closed,
+            ),
+          ),
         },
         closed,
       ),

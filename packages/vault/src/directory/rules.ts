@@ -9,6 +9,11 @@ export interface DirectoryRules {
   readonly updatePolicy: "UpdateAll" | "UpdateNone";
   /** What a synchronisation does with external users and groups that are gone from their directory, or that no mapping covers any more. */
   readonly deletionPolicy: "DeleteNone" | "DeleteAll";
+  /**
+   * How many in a hundred of a directory's users, and of its groups, one synchronisation deletes: more are taken for an answer that is
+   * not complete, and none is deleted.
+   */
+  readonly deletionLimit: number;
   /** Whether people who are disabled in their directory come into the vault. */
   readonly provisionDisabledUsers: boolean;
   /** Whether a synchronisation sets anew what was decided in the vault of who is enabled. */
@@ -23,6 +28,7 @@ export const usualDirectoryRules: DirectoryRules = {
   autoSync: "Yes,24,1,5",
   updatePolicy: "UpdateAll",
   deletionPolicy: "DeleteNone",
+  deletionLimit: 20,
   provisionDisabledUsers: false,
   resetEnabled: false,
   hosts: [],

@@ -6,6 +6,7 @@ import type { VaultDirectory } from "../directory/registry.ts";
 import { removeGroup } from "../group/delete-group.ts";
 import { followRename } from "../group/update-group.ts";
 import { nameKey } from "../user/document.ts";
+import type { Departures } from "./departures.ts";
 
 /** A group of a directory that the vault has. */
 export interface DirectoryGroupRow {
@@ -23,9 +24,10 @@ export async function synchronizeGroup(
   context: VaultContext,
   { directory }: VaultDirectory,
   row: DirectoryGroupRow,
+  departures: Departures,
 ): Promise<GroupOutcome> {
   const found = await directory.findGroup({ by: "uniqueId", value: row.external_id ?? "" });
-  if (found === undefined) return await departGroup(context, row);
+  if (found === undefined) return await departures.take("vanished", () => departGroup(context, row));
   const groupName = followsName(row.group_name, directory.domain) ? `${found.name}@${directory.domain}` : found.name;
   const renamed = groupName !== row.group_name;
   if (!renamed && sameDn(found.dn, row.dn ?? "")) return [];

@@ -3,6 +3,7 @@ import { PvwaRefusal } from "@castellan/pvwa";
 import type { VaultContext } from "../context.ts";
 import type { VaultDirectory } from "../directory/registry.ts";
 import type { Logger } from "../options.ts";
+import { createDepartures, type Departures, tooManyGone } from "./departures.ts";
 import { type DirectoryGroupRow, departGroup, synchronizeGroup } from "./group.ts";
 import { createTally, type DirectoryReport, type Tally } from "./report.ts";
 import { departUser, type ExternalUserRow, synchronizeUser } from "./user.ts";
@@ -28,15 +29,34 @@ export async function synchronizeDirectory(run: Run, mapped: VaultDirectory): Pr
   const tally = createTally(domain);
   try {
     await mapped.directory.test();
-    await each(run, tally, groupsOf(context, domain), tally.group, (row) => synchronizeGroup(context, mapped, row));
-    await each(run, tally, usersOf(context, domain), tally.user, (row) => synchronizeUser(context, mapped, row));
-    tally.end("Finished");
+    const groups = createDepartures(context.directoryRules);
+    const users = createDepartures(context.directoryRules);
+    await each(run, tally, groupsOf(context, domain), tally.group, (row) =>
+      synchronizeGroup(context, mapped, row, groups),
+    );
+    await each(run, tally, usersOf(context, domain), tally.user, (row) => synchronizeUser(context, mapped, row, users));
+    const problem = tooManyGone(context.directoryRules, tally.report);
+    if (problem === undefined) {
+      await depart(run, groups, tally.group);
+      await depart(run, users, tally.user);
+      tally.end("Finished");
+    } else {
+      run.log?.warn({ domain }, problem);
+      tally.end("Failed", problem);
+    }
   } catch (error) {
     if (!(error instanceof DirectoryError)) throw error;
     run.log?.warn({ domain, code: error.code, mend: error.mend }, error.message);
     tally.end("Failed", `${error.message} ${error.mend}`);
   }
   return tally.report;
+}
+
+async function depart(run: Run, { waiting }: Departures, count: (name: "deleted") => void): Promise<void> {
+  for (const leave of waiting) {
+    run.goOn();
+    if (await leave()) count("deleted");
+  }
 }
 
 /** The users and groups of a directory that was removed: the deletion policy says whether they go, and the directory is forgotten. */

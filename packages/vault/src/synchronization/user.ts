@@ -4,6 +4,7 @@ import { followPerson, leaveDirectoryGroups } from "../directory/follow.ts";
 import { isMapped, type SeenPerson, seePerson } from "../directory/person.ts";
 import type { VaultDirectory } from "../directory/registry.ts";
 import { holdUser, removeUser, writeUser } from "../user/store.ts";
+import type { Departures } from "./departures.ts";
 
 /** An external user to compare with his directory. */
 export interface ExternalUserRow {
@@ -22,11 +23,12 @@ export async function synchronizeUser(
   context: VaultContext,
   mapped: VaultDirectory,
   { id, external_id }: ExternalUserRow,
+  departures: Departures,
 ): Promise<UserOutcome> {
   const person = await mapped.directory.find({ by: "uniqueId", value: external_id ?? "" });
   const seen = person === undefined ? undefined : await seePerson(context, mapped, person);
-  if (seen === undefined) return await departUser(context, id, "vanished");
-  if (!isMapped(seen)) return await departUser(context, id, "uncovered", seen);
+  if (seen === undefined) return await departures.take("vanished", () => departUser(context, id, "vanished"));
+  if (!isMapped(seen)) return await departures.take("uncovered", () => departUser(context, id, "uncovered", seen));
   const updated = await context.db.transaction(async (unit) => {
     if (!(await isThere(unit, id))) return false;
     const followed = await followPerson(context, unit, systemActor, id, seen);

@@ -47,16 +47,24 @@ const knownPaths =
   "/name, /address, /userName, /platformId, /platformAccountProperties, /secretManagement/automaticManagementEnabled, " +
   "/secretManagement/manualManagementReason, /remoteMachinesAccess/remoteMachines, /remoteMachinesAccess/accessRestrictedToRemoteMachines";
 
-/** A path without regard to letter case, its last part as it was spelled. */
+/** Whether the path, however it is spelled, is the one of the name. */
+export function isNamePath(path: string): boolean {
+  return readPath(path).key === "/name";
+}
+
+/** A path without regard to letter case, its last part as it was spelled; a slash within a name is one of a property. */
 function readPath(path: string): { readonly key: string; readonly name: string } {
   const parts = path.replace(/\/+$/, "").split("/");
-  const name = (parts.at(-1) ?? "").replaceAll("~1", "/").replaceAll("~0", "~");
+  const last = parts.at(-1) ?? "";
+  const name = parts.length === 3 ? last.replaceAll("~1", "/").replaceAll("~0", "~") : last;
   return { key: [...parts.slice(0, -1), name].join("/").toLowerCase(), name };
 }
 
 function isLeaf(key: string): boolean {
   return (
-    key in texts || flags.has(key) || (key.startsWith(`${propertyFolder}/`) && key.length > propertyFolder.length + 1)
+    Object.hasOwn(texts, key) ||
+    flags.has(key) ||
+    (key.startsWith(`${propertyFolder}/`) && key.length > propertyFolder.length + 1)
   );
 }
 

@@ -3,22 +3,30 @@ import { actorOf, fact } from "../audit/fact.ts";
 import type { VaultContext, VaultUnit } from "../context.ts";
 import type { Fields } from "../http/fields.ts";
 import type { SessionCall } from "../http/route.ts";
+import { hasPermission } from "../member/permissions.ts";
 import { platformOf } from "../platform/platform.ts";
 import { recordActivity } from "../secret/activity.ts";
 import { nameKey } from "../user/document.ts";
 import { assembleAccount } from "./assemble.ts";
 import { activePlatform } from "./create.ts";
 import { accountNameProblem } from "./fields.ts";
-import { applyChanges } from "./json-patch.ts";
+import { applyChanges, isNamePath } from "./json-patch.ts";
 import { type Editable, editableOf, leavesOf } from "./leaves.ts";
-import { openAccount } from "./open.ts";
+import { type OpenedAccount, openAccount } from "./open.ts";
 import { matchProperties } from "./property-rules.ts";
 import { writeAccount } from "./write.ts";
 
 /** `PATCH /API/Accounts/{id}`: all steps happen, or none. */
 export async function patchAccount(context: VaultContext, call: SessionCall): Promise<PvwaAccount> {
-  return await changeAccount(context, call, call.list(readChange));
+  const changes = call.list(readChange);
+  if (changes.length > mostSteps) {
+    throw invalidParameters([{ parameter: "", problem: `must be an array of at most ${mostSteps} steps.` }]);
+  }
+  return await changeAccount(context, call, changes);
 }
+
+/** An account has a few dozen values. */
+const mostSteps = 1000;
 
 function readChange(fields: Fields): AccountChange {
   return {
@@ -36,7 +44,9 @@ export async function changeAccount(
 ): Promise<PvwaAccount> {
   return await context.db.transaction(async (unit) => {
     const opened = await openAccount(context, unit, call.principal, call.param("id"), ...permissionsFor(changes));
-    const account = await writeAccount(context, unit, opened, (current) => changed(context, unit, current, changes));
+    const account = await writeAccount(context, unit, opened, (current) =>
+      changed(context, unit, { ...opened, account: current }, changes),
+    );
     const members = [...new Set(changes.map(({ path }) => path))].join(", ").slice(0, 1000);
     const told = { user: call.principal.username, action: "Update Account", client: call.client, moreInfo: members };
     await recordActivity(context, unit, opened.row.id, told);
@@ -47,21 +57,18 @@ export async function changeAccount(
 }
 
 function permissionsFor(changes: readonly AccountChange[]): readonly SafePermission[] {
-  const renames = changes.some(({ path }) => isName(path));
-  const others = changes.length === 0 || changes.some(({ path }) => !isName(path));
+  const renames = changes.some(({ path }) => isNamePath(path));
+  const others = changes.length === 0 || changes.some(({ path }) => !isNamePath(path));
   return [...(renames ? ["renameAccounts" as const] : []), ...(others ? ["updateAccountProperties" as const] : [])];
-}
-
-function isName(path: string): boolean {
-  return /^\/name\/*$/i.test(path);
 }
 
 async function changed(
   context: VaultContext,
   unit: VaultUnit,
-  account: PvwaAccount,
+  opened: OpenedAccount,
   changes: readonly AccountChange[],
 ): Promise<PvwaAccount> {
+  const { account } = opened;
   const leaves = leavesOf(account);
   applyChanges(leaves, changes);
   const edited = editableOf(leaves);
@@ -69,7 +76,7 @@ async function changed(
   const problem = accountNameProblem(name);
   if (problem !== undefined) throw invalidParameters([{ parameter: "/name", problem }]);
   if (platformId === "") throw invalidParameters([{ parameter: "/platformId", problem: "cannot be removed." }]);
-  const matched = await followPlatform(context, unit, account, { ...edited, platformId });
+  const matched = await followPlatform(context, unit, opened, { ...edited, platformId });
   const values = { ...edited, ...matched, name, reason: reasonOf(account, edited) };
   return { id: account.id, safeName: account.safeName, ...assembleAccount(account, values) };
 }
@@ -85,13 +92,18 @@ function reasonOf({ secretManagement: before }: PvwaAccount, { automatic, reason
 async function followPlatform(
   context: VaultContext,
   unit: VaultUnit,
-  account: PvwaAccount,
+  { account, permissions, safe }: OpenedAccount,
   edited: Editable & { readonly platformId: string },
 ): Promise<{ readonly platformId: string; readonly properties: ReadonlyMap<string, string> }> {
   const moved = nameKey(edited.platformId) !== nameKey(account.platformId);
-  const platform = moved
-    ? await activePlatform(context, unit, edited.platformId)
-    : await platformOf(context, unit, edited.platformId);
+  const left = await platformOf(context, unit, account.platformId);
+  const platform = moved ? await activePlatform(context, unit, edited.platformId) : left;
+  const freed = left.policies.dualControl && !platform.policies.dualControl;
+  // Otherwise who needs a confirmation would move the account to where it takes none.
+  if (freed && !hasPermission(permissions, "accessWithoutConfirmation")) {
+    const needed = "accessWithoutConfirmation to leave a platform of dual control";
+    throw refusal("PASWS041E", `do this in safe [${safe.safe_name}]; it takes ${needed}`);
+  }
   const before = account.platformAccountProperties ?? {};
   const names = [...platform.required, ...platform.optional].map((property) => nameKey(property.name));
   const properties = new Map(

@@ -124,6 +124,10 @@ test("what a patch cannot do is refused with its code, and nothing of it happens
     [{ op: "add", path: "/secretManagement", value: { odd: 1 } }, 400, "PASWS167E"],
     [{ op: "add", path: "/odd", value: "1" }, 400, "PASWS167E"],
     [{ op: "add", path: "address", value: "1" }, 400, "PASWS167E"],
+    // Names that every object has, and an escaped slash, which is part of a name.
+    [{ op: "add", path: "constructor", value: "x" }, 400, "PASWS167E"],
+    [{ op: "add", path: "~1address", value: "1" }, 400, "PASWS167E"],
+    [{ op: "add", path: "/secretManagement~1manualManagementReason", value: "1" }, 400, "PASWS167E"],
     [{ op: "add", path: "/address", value: {} }, 400, "PASWS167E"],
     [{ op: "add", path: "/address", value: "x".repeat(256) }, 400, "PASWS167E"],
     [{ op: "add", path: "/address", value: "\u0000" }, 400, "PASWS167E"],
@@ -171,9 +175,12 @@ test("renaming takes renameAccounts, everything else updateAccountProperties", a
     [renamer, [name, address]],
     [renamer, []],
     [updater, [name]],
+    [updater, [{ ...name, path: "/NAME//" }]],
   ] as const) {
     assert.deepEqual(refused(await caller("PATCH", path, steps)), [403, "PASWS041E"]);
   }
+  await updater("PATCH", path, [{ ...name, value: "sneaked", path: "~1name" }]);
+  assert.equal((await admin("GET", path)).json().name, "m");
 });
 
 test("law: whatever JSON array comes, a patch answers 200 or a refusal, and the account stays readable", async (t) => {

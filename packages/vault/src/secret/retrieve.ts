@@ -78,11 +78,11 @@ async function follow(
   { principal }: SessionCall,
   { row, account, permissions }: OpenedAccount,
   { policies }: Platform,
-  { reason }: Use,
+  { reason, connect }: Use,
 ): Promise<void> {
   if (policies.requireReason && reason === "") throw refusal("CASTL040E", account.id);
   if (policies.dualControl && !hasPermission(permissions, "accessWithoutConfirmation")) {
-    await useRequest(context, unit, principal, { rowId: row.id, id: account.id });
+    await useRequest(context, unit, principal, { rowId: row.id, id: account.id }, connect);
   }
   const lock = policies.exclusive
     ? await takeLock(context, unit, principal, { rowId: row.id, id: account.id })

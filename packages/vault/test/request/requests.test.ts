@@ -233,3 +233,27 @@ test("what cannot be asked is refused", async (t) => {
   await setRules(admin, "UnixSSH", {});
   assert.deepEqual(refused(await ann("POST", own, { AccountId: account.id })), [400, "PASWS167E"]);
 });
+
+test("a confirmed connection is no confirmed look at the secret", async (t) => {
+  const { first, path, account, member } = await start(t);
+  const bob = await member("bob", "retrieveAccounts", "useAccounts");
+  await confirm(first, await ask(bob, account.id, { UseConnect: true }));
+  assert.deepEqual(refused(await retrieve(bob, path)), [403, "CASTL043E"]);
+  assert.equal(await secretOf(bob, path, { ActionType: "connect" }), firstSecret);
+  await confirm(first, await ask(bob, account.id));
+  assert.equal(await secretOf(bob, path, { ActionType: "connect" }), firstSecret, "who may see it may connect");
+});
+
+test("an account is not moved to a platform without confirmation by who needs one", async (t) => {
+  const { admin, path, member } = await start(t);
+  const bob = await member("bob", "retrieveAccounts", "updateAccountProperties");
+  const trusted = await member("trusted", "updateAccountProperties", "accessWithoutConfirmation");
+  const move = [{ op: "replace", path: "/platformId", value: "GenericNetworkDevice" }];
+  assert.deepEqual(refused(await bob("PATCH", path, move)), [403, "PASWS041E"]);
+  await setRules(admin, "GenericNetworkDevice", { dualControl: true });
+  assert.equal(status(await bob("PATCH", path, move)), 200, "it takes one there too");
+  const back = [{ op: "replace", path: "/platformId", value: "UnixSSH" }];
+  await setRules(admin, "UnixSSH", {});
+  assert.deepEqual(refused(await bob("PATCH", path, back)), [403, "PASWS041E"]);
+  assert.equal(status(await trusted("PATCH", path, back)), 200);
+});

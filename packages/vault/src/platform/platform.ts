@@ -101,6 +101,15 @@ export async function findPlatform(
   return row === undefined ? undefined : parsePlatform(row.document);
 }
 
+/** The keys of the platforms that `test` picks; a vault has some dozens. */
+export async function platformKeys(
+  db: VaultContext["db"]["sql"],
+  test: (platform: Platform) => boolean,
+): Promise<readonly string[]> {
+  const rows = await db.selectFrom("platforms").select(["platform_key", "document"]).execute();
+  return rows.filter(({ document }) => test(parsePlatform(document))).map(({ platform_key }) => platform_key);
+}
+
 /** The platform that a stored document tells of. */
 export function parsePlatform(document: string): Platform {
   return JSON.parse(document);

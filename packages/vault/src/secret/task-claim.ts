@@ -10,10 +10,12 @@ import type { SessionCall } from "../http/route.ts";
 import { platformOf } from "../platform/platform.ts";
 import { generateByRules } from "./generate.ts";
 import { inProcess } from "./management.ts";
-import { addSecret, findSecret, holdAccount, openSecret } from "./store.ts";
+import { addSecret, findSecret, openSecret } from "./store.ts";
 import type { CredentialOperation, CredentialTaskRow } from "./tables.ts";
-import { claimable, free } from "./task-list.ts";
+import { claimable, free, unknownTask } from "./task-list.ts";
 import { tell } from "./told.ts";
+
+type Task = Selectable<CredentialTaskRow>;
 
 const operations: readonly CredentialOperation[] = ["change", "verify", "reconcile"];
 
@@ -46,7 +48,8 @@ export async function claimTasks(
     operations: fields.choices("operations", operations) ?? operations,
   }));
   return await context.db.transaction(async (unit) => {
-    const tasks = await claimable(context, unit, call.principal)
+    const due = await claimable(context, unit, call.principal);
+    const tasks = await due
       .selectAll("credential_tasks")
       .where("credential_tasks.operation", "in", wish.operations.length === 0 ? operations : wish.operations)
       .orderBy("credential_tasks.due_at")
@@ -60,23 +63,36 @@ export async function claimTasks(
       // Two tasks of one account come one after the other.
       if (accounts.has(task.account_id)) continue;
       accounts.add(task.account_id);
-      await holdAccount(context, unit, task.account_id);
-      if (!(await isFree(context, unit, task.id))) continue;
-      value.push(await claim(context, unit, call, task, context.clock() + wish.milliseconds));
+      const held = await holdFree(context, unit, task);
+      if (held === undefined) continue;
+      value.push(await claim(context, unit, call, held, context.clock() + wish.milliseconds));
     }
     return { value };
   });
 }
 
-/** Looked at again once the account is held: another worker may have claimed another task of it meanwhile. */
-async function isFree(context: VaultContext, unit: VaultUnit, taskId: number): Promise<boolean> {
-  const found = await unit
-    .selectFrom("credential_tasks")
+/**
+ * The task, its account held. `undefined` where somebody else holds that, who may be deleting it or waiting for this task, or
+ * where another worker claimed another task of it meanwhile.
+ */
+async function holdFree(
+  context: VaultContext,
+  unit: VaultUnit,
+  { id, account_id }: Pick<Task, "id" | "account_id">,
+): Promise<Task | undefined> {
+  const account = await unit
+    .selectFrom("accounts")
     .select("id")
-    .where("id", "=", taskId)
+    .where("id", "=", account_id)
+    .$call(skipLocked(context.db.dialect))
+    .executeTakeFirst();
+  if (account === undefined) return undefined;
+  return await unit
+    .selectFrom("credential_tasks")
+    .selectAll()
+    .where("id", "=", id)
     .where(free(context.clock()))
     .executeTakeFirst();
-  return found !== undefined;
 }
 
 /** `leaseSeconds`, in milliseconds. */
@@ -88,7 +104,7 @@ async function claim(
   context: VaultContext,
   unit: VaultUnit,
   call: SessionCall,
-  task: Selectable<CredentialTaskRow>,
+  task: Task,
   leaseUntil: number,
 ): Promise<ClaimedTask> {
   const opened = await openTaskAccount(context, unit, call, task);
@@ -122,13 +138,15 @@ export async function openTaskAccount(
   context: VaultContext,
   unit: VaultUnit,
   call: SessionCall,
-  task: Pick<CredentialTaskRow, "account_id">,
+  task: Pick<Task, "id" | "account_id">,
 ): Promise<OpenedAccount> {
   const row = await unit
     .selectFrom("accounts")
     .select(["safe_id", "number"])
     .where("id", "=", task.account_id)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  // It is being deleted at this moment.
+  if (row === undefined) throw unknownTask(task.id);
   return openAccount(context, unit, call.principal, accountId(row), "initiateCPMAccountManagementOperations");
 }
 

@@ -1,4 +1,4 @@
-import type { Collection } from "@castellan/pvwa";
+import { type Collection, refusal } from "@castellan/pvwa";
 import { type Expression, type SelectQueryBuilder, type SqlBool, sql } from "kysely";
 import { accountId } from "../account/document.ts";
 import type { VaultContext } from "../context.ts";
@@ -6,6 +6,7 @@ import type { VaultTables } from "../database/tables.ts";
 import { collection, readPage } from "../http/paging.ts";
 import type { SessionCall } from "../http/route.ts";
 import { safesOf } from "../member/access.ts";
+import { platformKeys } from "../platform/platform.ts";
 import type { Principal } from "../session/principal.ts";
 import type { CredentialOperation } from "./tables.ts";
 import { isClaimed } from "./task-store.ts";
@@ -78,14 +79,42 @@ export async function listTasks(context: VaultContext, call: SessionCall): Promi
 }
 
 /** Tasks that `principal` may claim now: due, in nobody's hands, of accounts that nobody has checked out and no other worker is at. */
-export function claimable(context: VaultContext, db: VaultContext["db"]["sql"], principal: Principal): TaskQuery {
+export async function claimable(
+  context: VaultContext,
+  db: VaultContext["db"]["sql"],
+  principal: Principal,
+): Promise<TaskQuery> {
   const now = context.clock();
   let query = selectTasks(context, db, principal).where("credential_tasks.due_at", "<=", now);
   for (const permission of workerPermissions) {
     const safes = safesOf(context, principal, permission);
     if (safes !== undefined) query = query.where("credential_tasks.safe_id", "in", safes);
   }
-  return query.where(ours(principal)).where(free(now));
+  return query
+    .where(ours(principal))
+    .where(await managed(context, db, principal))
+    .where(free(now));
+}
+
+/**
+ * The account is still managed by the vault. Where its secret takes a confirmation, a claim, which shows it, is for those who may
+ * do without one.
+ */
+async function managed(
+  context: VaultContext,
+  db: VaultContext["db"]["sql"],
+  principal: Principal,
+): Promise<Expression<SqlBool>> {
+  const account = sql`select 1 from accounts where accounts.id = credential_tasks.account_id and accounts.automatic = 1`;
+  const safes = safesOf(context, principal, "accessWithoutConfirmation");
+  const platforms = await platformKeys(db, ({ policies }) => policies.dualControl);
+  if (safes === undefined || platforms.length === 0) return sql<SqlBool>`exists (${account})`;
+  return sql<SqlBool>`exists (${account} and (accounts.platform_key not in (${sql.join(platforms)})
+    or accounts.safe_id in (${safes})))`;
+}
+
+export function unknownTask(id: number): Error {
+  return refusal("CASTL047E", `Credential task [${id}]`);
 }
 
 /** The account of the task is in nobody's hands. */

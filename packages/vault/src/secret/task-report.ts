@@ -10,6 +10,7 @@ import { idle, reported } from "./management.ts";
 import { addSecret, findSecret, openSecret, promoteSecret } from "./store.ts";
 import type { CredentialTaskRow } from "./tables.ts";
 import { openTaskAccount, readLease } from "./task-claim.ts";
+import { unknownTask } from "./task-list.ts";
 import { hasOpenTask, isClaimed } from "./task-store.ts";
 import { tell } from "./told.ts";
 
@@ -126,15 +127,15 @@ export async function withdrawTask(context: VaultContext, call: SessionCall): Pr
   });
 }
 
+/** The account is held before the task, as by everybody else: nobody waits for one who waits for him. */
 async function holdTask(context: VaultContext, unit: VaultUnit, call: SessionCall, id: number) {
-  const task = await unit
-    .selectFrom("credential_tasks")
-    .selectAll()
-    .where("id", "=", id)
-    .$call(forUpdate(context.db.dialect))
-    .executeTakeFirst();
-  if (task === undefined) throw refusal("CASTL047E", `Credential task [${id}]`);
-  return { task, opened: await openTaskAccount(context, unit, call, task) };
+  const find = unit.selectFrom("credential_tasks").selectAll().where("id", "=", id);
+  const found = await find.executeTakeFirst();
+  if (found === undefined) throw unknownTask(id);
+  const opened = await openTaskAccount(context, unit, call, found);
+  const task = await find.$call(forUpdate(context.db.dialect)).executeTakeFirst();
+  if (task === undefined) throw unknownTask(id);
+  return { task, opened };
 }
 
 /** The task, while the claim is the caller's. */

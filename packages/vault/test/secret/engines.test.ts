@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { makeMember } from "../support/accounts.ts";
+import { makeAccount, makeMember } from "../support/accounts.ts";
 import { onEveryEngine } from "../support/engines.ts";
 import { firstSecret, secretOf, setRules, startWithAccount, versionsOf } from "../support/secrets.ts";
 
@@ -36,6 +36,26 @@ await onEveryEngine("accounts' secrets", (place) => {
     assert.deepEqual(answers.map(({ statusCode }) => statusCode).sort(), [200, 409, 409, 409]);
     assert.equal((await vault.admin("POST", `${vault.path}/Unlock`)).statusCode, 200);
     assert.equal((await vault.admin("GET", tasks)).json().value[0].status, "due");
+  });
+
+  test("what is asked of an account while it is deleted leaves nothing behind", async (t) => {
+    const vault = await startWithAccount(t, { databaseUrl: await place() });
+    const { admin } = vault;
+    await setRules(admin, "UnixSSH", { exclusive: true, oneTime: true });
+    for (let round = 0; round < 8; round += 1) {
+      const { id } = await makeAccount(admin, "Box", { address: `host${round}`, secret: "s" });
+      const path = `/API/Accounts/${id}`;
+      const work = ["Password/Retrieve", "Verify", "Reconcile", "Change"].map((name) =>
+        admin("POST", `${path}/${name}`),
+      );
+      const claim = admin("POST", `${tasks}/Claim`, { limit: 5 });
+      const answers = await Promise.all([...work, admin("DELETE", path), claim]);
+      assert.ok(answers.every(({ statusCode }) => [200, 204, 404, 409].includes(statusCode)));
+      assert.equal((await admin("GET", path)).statusCode, 404);
+    }
+    assert.equal((await admin("GET", tasks)).json().count, 0);
+    assert.equal((await admin("POST", `${tasks}/Claim`)).statusCode, 200);
+    assert.equal((await admin("DELETE", "/API/Safes/Box")).statusCode, 204);
   });
 
   test("of several workers one gets an account, whatever is to be done on it", async (t) => {

@@ -301,3 +301,27 @@ test("an account that is managed by hand, and a platform that forbids it, refuse
     assert.deepEqual(refused(await admin("POST", `${path}/${call}`, body)), [400, "CAWS00001E"]);
   assert.equal((await admin("POST", `${path}/Password/Update`, body)).statusCode, 200);
 });
+
+test("who works on tasks learns no secret that takes a confirmation, unless he may do without one", async (t) => {
+  const vault = await startWithAccount(t);
+  const { admin, path } = vault;
+  const cpm = await makeMember(vault, "Box", "cpm", worker);
+  const trusted = await makeMember(vault, "Box", "trusted", [...worker, "accessWithoutConfirmation"]);
+  await setRules(admin, "UnixSSH", { dualControl: true });
+  assert.equal((await cpm("POST", `${path}/Verify`)).statusCode, 200);
+  assert.deepEqual(await claim(cpm), []);
+  assert.equal((await claimOne(trusted)).currentSecret, firstSecret);
+});
+
+test("an account that is managed by hand meanwhile is left alone, until it is not any more", async (t) => {
+  const vault = await startWithAccount(t);
+  const { admin, path } = vault;
+  const cpm = await makeMember(vault, "Box", "cpm", worker);
+  const manage = (value: boolean) =>
+    admin("PATCH", path, [{ op: "replace", path: "/secretManagement/automaticManagementEnabled", value }]);
+  await admin("POST", `${path}/Change`);
+  assert.equal((await manage(false)).statusCode, 200);
+  assert.deepEqual(await claim(cpm), []);
+  assert.equal((await manage(true)).statusCode, 200);
+  assert.equal((await claim(cpm)).length, 1);
+});

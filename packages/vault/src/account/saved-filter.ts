@@ -15,7 +15,16 @@ const isNew =
   ({ clock }: VaultContext) =>
   (rows: Rows) =>
     rows("accounts.created_at", ">=", clock() - recentMilliseconds);
-const isLocked = (rows: Rows) => rows("accounts.id", "in", rows.selectFrom("account_locks").select("account_id"));
+/** Checked out by somebody, and not lapsed. */
+const isLocked =
+  ({ clock }: VaultContext) =>
+  (rows: Rows) => {
+    const locks = rows
+      .selectFrom("account_locks")
+      .select("account_id")
+      .where((lock) => lock.or([lock("until", "is", null), lock("until", ">", clock())]));
+    return rows("accounts.id", "in", locks);
+  };
 const scheduled =
   (operation: "change" | "verify" | "reconcile"): Selection =>
   () =>
@@ -70,8 +79,8 @@ export const savedFilters = {
   FailedChange: ended("failure", "CPM Change Password Failed"),
   FailedVerify: ended("failure", "CPM Verify Password Failed"),
   FailedReconcile: ended("failure", "CPM Reconcile Password Failed"),
-  Locked: () => isLocked,
-  LockedOrNew: (context) => (rows) => rows.or([isLocked(rows), isNew(context)(rows)]),
+  Locked: (context) => isLocked(context),
+  LockedOrNew: (context) => (rows) => rows.or([isLocked(context)(rows), isNew(context)(rows)]),
 } as const satisfies Record<string, Selection>;
 
 export type SavedFilter = keyof typeof savedFilters;

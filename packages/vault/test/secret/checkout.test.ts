@@ -108,3 +108,13 @@ test("nothing is to be changed on an account that is managed by hand", async (t)
   await secretOf(admin, path);
   assert.equal((await admin("GET", "/API/Castellan/CredentialTasks")).json().count, 0);
 });
+
+test("the saved filters tell of check-outs that have not lapsed", async (t) => {
+  const { admin, path, time } = await startWithAccount(t, { sessionIdleMinutes: 1e6 });
+  await setRules(admin, "UnixSSH", { exclusive: true });
+  const locked = async () => (await admin("GET", "/API/Accounts?savedFilter=Locked")).json().count;
+  await secretOf(admin, path);
+  assert.equal(await locked(), 1);
+  time.now += 61 * minute;
+  assert.equal(await locked(), 0);
+});

@@ -195,3 +195,17 @@ for (const body of [
     assert.deepEqual(refused(await admin("GET", `${path}/1`)), [404, "CASTL047E"]);
   });
 }
+
+test("a password under another name is kept nowhere, and shown nowhere", async (t) => {
+  const { admin } = await startVault(t);
+  await makeSafe(admin, "Box");
+  const list = [
+    item(0, { safeName: "Nowhere", password: "m1snamed", Notes: "n0te" }),
+    item(1, { platformAccountProperties: { Password: "m1splaced", Port: "22" } }),
+  ];
+  const { FailedItems } = await finished(admin, await upload(admin, list));
+  assert.equal(FailedItems.Total, 2);
+  assert.doesNotMatch(JSON.stringify(FailedItems), /m1snamed|m1splaced|n0te/);
+  assert.deepEqual(FailedItems.Items[0].Item.uploadIndex, 0, "by which the uploader finds it");
+  assert.deepEqual(FailedItems.Items[1].Item.platformAccountProperties, { Port: "22" });
+});

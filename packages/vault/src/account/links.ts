@@ -3,8 +3,11 @@ import { actorOf, fact } from "../audit/fact.ts";
 import type { VaultContext, VaultUnit } from "../context.ts";
 import type { Fields } from "../http/fields.ts";
 import type { SessionCall } from "../http/route.ts";
+import { permissionsIn } from "../member/access.ts";
+import { hasPermission } from "../member/permissions.ts";
 import { platformOf } from "../platform/platform.ts";
 import { openSafe } from "../safe/store.ts";
+import type { Principal } from "../session/principal.ts";
 import { nameKey } from "../user/document.ts";
 import { accountId, parseAccount } from "./document.ts";
 import { accountTextLimits } from "./fields.ts";
@@ -107,17 +110,18 @@ function appendFact(
 /** `GET /API/ExtendedAccounts/{id}/LinkedAccounts`; the product's item is not published, clients read the id and the index. */
 export async function listLinkedAccounts(context: VaultContext, call: SessionCall) {
   const opened = await openAccount(context, context.db.sql, call.principal, call.param("id"), "listAccounts");
-  return { LinkedAccounts: await linkedTo(context, opened) };
+  return { LinkedAccounts: await linkedTo(context, call.principal, opened) };
 }
 
 /** `GET /API/ExtendedAccounts/{id}/overview`: the account, with what is linked to it and the name of its platform. */
 export async function accountOverview(context: VaultContext, call: SessionCall) {
   const opened = await openAccount(context, context.db.sql, call.principal, call.param("id"), "listAccounts");
   const { name: platformName } = await platformOf(context, context.db.sql, opened.account.platformId);
-  return { ...opened.account, platformName, linkedAccounts: await linkedTo(context, opened) };
+  return { ...opened.account, platformName, linkedAccounts: await linkedTo(context, call.principal, opened) };
 }
 
-async function linkedTo(context: VaultContext, { row, account }: OpenedAccount) {
+/** What the caller could not list is told as the link tells it. */
+async function linkedTo(context: VaultContext, principal: Principal, { row, account }: OpenedAccount) {
   const { linkedAccounts: slots } = await platformOf(context, context.db.sql, account.platformId);
   const rows = await context.db.sql
     .selectFrom("linked_accounts")
@@ -128,21 +132,25 @@ async function linkedTo(context: VaultContext, { row, account }: OpenedAccount) 
     .where("linked_accounts.account_id", "=", row.id)
     .orderBy("position")
     .execute();
+  const listed = new Set<number>();
+  for (const safeId of new Set(rows.map(({ safe_id }) => safe_id))) {
+    const permissions = (await permissionsIn(context, context.db.sql, principal, safeId)) ?? 0;
+    if (hasPermission(permissions, "listAccounts")) listed.add(safeId);
+  }
   return rows.map((linked) => {
     const id = accountId(linked);
     const { name, userName, address, platformId, safeName } = parseAccount(linked.document, id, linked.safe_name);
     const slot = slots.find(({ index }) => index === linked.position);
+    const displayName = slot?.displayName ?? `Linked Account ${linked.position}`;
+    const link = { name, safeName, folder: rootFolder, extraPasswordIndex: linked.position, displayName };
+    if (!listed.has(linked.safe_id)) return link;
     return {
       id,
       accountID: id,
-      name,
-      safeName,
-      folder: rootFolder,
+      ...link,
       ...(userName === undefined ? {} : { userName }),
       ...(address === undefined ? {} : { address }),
       platformId,
-      extraPasswordIndex: linked.position,
-      displayName: slot?.displayName ?? `Linked Account ${linked.position}`,
     };
   });
 }

@@ -81,3 +81,20 @@ test("linking takes updateAccountProperties, and listAccounts in the other safe"
   assert.deepEqual(refused(await lister("DELETE", `${path}/1`)), [403, "PASWS041E"]);
   assert.equal((await lister("GET", `/API/ExtendedAccounts/${id}/LinkedAccounts`)).statusCode, 200);
 });
+
+test("what is linked in a safe that the caller does not see is told by its name alone", async (t) => {
+  const vault = await startVault(t);
+  const { admin } = vault;
+  await makeSafe(admin, "S");
+  await makeSafe(admin, "Service");
+  const { id } = await makeAccount(admin, "S");
+  await makeAccount(admin, "Service", { name: "logon", userName: "svc-logon" });
+  await admin("POST", `/API/Accounts/${id}/LinkAccount`, { safe: "Service", name: "logon", extraPasswordIndex: 1 });
+  const ann = await makeMember(vault, "S", "ann", ["listAccounts"]);
+  const { LinkedAccounts } = (await ann("GET", `/API/ExtendedAccounts/${id}/LinkedAccounts`)).json();
+  assert.deepEqual(LinkedAccounts, [
+    { name: "logon", safeName: "Service", folder: "Root", extraPasswordIndex: 1, displayName: "Logon Account" },
+  ]);
+  const overview = (await ann("GET", `/API/ExtendedAccounts/${id}/overview`)).json();
+  assert.deepEqual(overview.linkedAccounts, LinkedAccounts);
+});

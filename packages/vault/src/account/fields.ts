@@ -54,10 +54,14 @@ export function readAccount(fields: Fields): AccountDraft {
   };
 }
 
+/** No platform asks for as many. */
+const mostProperties = 200;
+
 /** The platform's properties, which come as texts, numbers or truths, and are kept as texts. */
 export function readProperties(fields: Fields): ReadonlyMap<string, string> {
   const properties = new Map<string, string>();
-  for (const name of fields.names) {
+  if (fields.names.length > mostProperties) fields.refuse("", `may hold at most ${mostProperties} properties.`);
+  for (const name of fields.names.slice(0, mostProperties)) {
     const value = fields.raw(name);
     if (typeof value === "number" || typeof value === "boolean") properties.set(name, String(value));
     else {

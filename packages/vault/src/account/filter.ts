@@ -21,6 +21,8 @@ export const filterProperties: readonly {
   ...times.map((name) => ({ name, operators: ["gte", "lte"] as const })),
 ];
 
+const mostConditions = 50;
+
 /** A condition, its value in quotes or up to the next AND, OR or the end; then what joins it to the next. */
 const conditions = /\s*(\S+)\s+(\S+)\s+(?:"([^"]*)"|'([^']*)'|(\S.*?))(?:\s+(AND|OR)(?=\s|$)|\s*$)/giy;
 
@@ -41,6 +43,9 @@ export function readAccountFilter(fields: Fields): Filter {
     end = match.index + whole.length;
     open = joint !== undefined;
     if (open && (every ?? joint)?.toUpperCase() === "OR") alternatives.push([]);
+  }
+  if (alternatives.flat().length > mostConditions) {
+    fields.refuse("filter", `may hold at most ${mostConditions} conditions.`);
   }
   if (open || end < text.length)
     fields.refuse("filter", "must be conditions such as safeName eq X, joined by AND or OR.");

@@ -7,7 +7,7 @@ import { readGen1Account, readGen1Change } from "./gen1-fields.ts";
 import { putLink } from "./links.ts";
 import { countOf } from "./list.ts";
 import { readPageOf } from "./list-page.ts";
-import { keywordsOf, selectAccounts } from "./list-query.ts";
+import { readKeywords, selectAccounts } from "./list-query.ts";
 import { openAccount } from "./open.ts";
 import { changeAccount } from "./update.ts";
 
@@ -17,7 +17,7 @@ export async function listGen1Accounts(
   call: SessionCall,
 ): Promise<{ readonly Count: number; readonly accounts: readonly Gen1Account[] }> {
   const { keywords, safe } = call.query((fields) => ({
-    keywords: keywordsOf(fields.text("keywords", { limit: 500 }) ?? ""),
+    keywords: readKeywords(fields, "keywords"),
     safe: fields.text("safe", { limit: 28 }) ?? "",
   }));
   const filter = safe === "" ? [] : [[{ property: "safename", operator: "eq" as const, value: safe }]];

@@ -40,7 +40,7 @@ export interface AccountSelection {
 export function readSelection(fields: Fields): AccountSelection {
   return {
     page: readPage(fields, 50),
-    keywords: keywordsOf(fields.text("search", { limit: 500 }) ?? ""),
+    keywords: readKeywords(fields, "search"),
     fromStart: fields.choice("searchType", ["contains", "startswith"]) === "startswith",
     filter: readAccountFilter(fields),
     saved: fields.choice("savedFilter", savedFilterNames),
@@ -48,10 +48,15 @@ export function readSelection(fields: Fields): AccountSelection {
   };
 }
 
-export function keywordsOf(search: string): readonly string[] {
-  return nameKey(search)
-    .split(/\s+/)
-    .filter((keyword) => keyword !== "");
+/** Each is looked for in every account that has those before it. */
+const mostKeywords = 10;
+
+/** The words of a text of at most 500 characters, each once. */
+export function readKeywords(fields: Fields, name: string): readonly string[] {
+  const search = nameKey(fields.text(name, { limit: 500 }) ?? "");
+  const keywords = [...new Set(search.split(/\s+/).filter((keyword) => keyword !== ""))];
+  if (keywords.length > mostKeywords) fields.refuse(name, `may hold at most ${mostKeywords} different words.`);
+  return keywords;
 }
 
 export type AccountQuery = SelectQueryBuilder<VaultTables, "accounts", object>;

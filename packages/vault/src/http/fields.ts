@@ -5,6 +5,9 @@ interface Problem {
   readonly problem: string;
 }
 
+/** An answer tells no more: what came may have been endless. */
+const mostProblems = 100;
+
 interface TextRule {
   /** The most characters it may have. */
   readonly limit: number;
@@ -46,7 +49,7 @@ export interface Fields {
 export function readFields<Result>(value: object, read: (fields: Fields) => Result): Result {
   const problems: Problem[] = [];
   const result = read(createFields(value, problems, ""));
-  if (problems.length > 0) throw invalidParameters(problems);
+  if (problems.length > 0) throw invalidParameters(problems.slice(0, mostProblems));
   return result;
 }
 
@@ -61,7 +64,7 @@ export function readElements<Result>(
     if (!isObject(element)) problems.push({ parameter: place, problem: "must be an object." });
     return read(createFields(isObject(element) ? element : {}, problems, `${place}.`), index);
   });
-  if (problems.length > 0) throw invalidParameters(problems);
+  if (problems.length > 0) throw invalidParameters(problems.slice(0, mostProblems));
   return results;
 }
 

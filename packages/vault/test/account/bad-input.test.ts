@@ -109,3 +109,26 @@ test("law: whatever query comes, a list is a list or an envelope of 400", async 
     { numRuns: 300 },
   );
 });
+
+test("what would be endless work is refused", async (t) => {
+  const { admin } = await startVault(t);
+  await makeSafe(admin, "S");
+  await makeAccount(admin, "S", { name: "n" });
+  const words = Array.from({ length: 100 }, (_, index) => `w${index}`).join("%20");
+  const step = { op: "add", path: "/address", value: "x" };
+  const properties = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`p${index}`, ""]));
+  const cases: readonly (readonly [Method, string, unknown])[] = [
+    ["GET", `/API/Accounts?search=${words}`, undefined],
+    ["GET", `${service}/Accounts?Keywords=${words}`, undefined],
+    ["GET", `/API/Accounts?filter=${"name%20eq%20x%20OR%20".repeat(60)}name%20eq%20x`, undefined],
+    ["PATCH", "/API/Accounts/1_1", Array.from({ length: 1001 }, () => step)],
+    ["PATCH", "/API/Accounts/1_1", Array.from({ length: 20_000 }, () => 1)],
+    ["POST", "/API/Accounts", { platformId: "UnixSSH", safeName: "S", platformAccountProperties: properties }],
+  ];
+  for (const [method, path, body] of cases) {
+    const answer = await admin(method, path, body);
+    assert.equal(answer.statusCode, 400, `${method} ${path.slice(0, 40)}`);
+    assert.ok(answer.body.length < 40_000, `${answer.body.length} characters`);
+  }
+  assert.equal((await admin("GET", `/API/Accounts?search=${"root%20".repeat(60)}`)).json().count, 1);
+});

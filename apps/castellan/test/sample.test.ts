@@ -170,6 +170,17 @@ function externalUsers(): ReadonlySet<string> {
 }
 
 describe("vault.json", () => {
+  test("every safe holds accounts, each of them once, and no secret", () => {
+    for (const { safeName, accounts } of vault.safes) {
+      assert.ok(accounts.length > 0, safeName);
+      unique(
+        accounts.map(({ address, userName }) => `${userName}@${address}`),
+        `account of ${safeName}`,
+      );
+      for (const account of accounts) assert.ok(!("secret" in account), `${account.userName} has a secret`);
+    }
+  });
+
   const internal = new Set(vault.users.map(({ username }) => username));
   const groups = new Set(vault.groups.map(({ groupName }) => groupName));
 

@@ -43,6 +43,12 @@ export interface Configuration {
     readonly predefinedMembers: Readonly<Record<string, readonly SafePermission[]>>;
     /** How the vault follows its directories; what is left out is as usual. */
     readonly directoryRules: DirectoryRulesSettings;
+    /** Where platforms ask for confirmation or exclusive use; what is left out is as usual. */
+    readonly useRules: {
+      readonly minimumValidityMinutes?: number;
+      readonly confirmers?: number;
+      readonly confirmationLevels?: 1 | 2;
+    };
   };
   readonly gateway: {
     readonly databaseUrl: string;

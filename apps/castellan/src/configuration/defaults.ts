@@ -37,6 +37,7 @@ export function withDefaults(file: ConfigurationFile, folder: string): Configura
         Auditors: ["listAccounts", "viewAuditLog", "viewSafeMembers"],
       },
       directoryRules: file.vault?.directoryRules ?? {},
+      useRules: file.vault?.useRules ?? {},
     },
     gateway: {
       databaseUrl: file.gateway?.databaseUrl ?? database("gateway"),

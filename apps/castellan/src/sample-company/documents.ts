@@ -63,6 +63,14 @@ const VaultDocument = Type.Object({
       description: Text,
       managingCPM: Type.Optional(Text),
       numberOfDaysRetention: Type.Optional(Type.Integer()),
+      accounts: Type.Array(
+        Type.Object({
+          platformId: Text,
+          address: Text,
+          userName: Text,
+          platformAccountProperties: Type.Optional(Type.Record(Text, Text)),
+        }),
+      ),
       members: Type.Array(
         Type.Object({ memberName: Text, memberType: Type.Enum(["User", "Group"]), searchIn: Text, permissions: Text }),
       ),

@@ -49,7 +49,7 @@ async function findGroup(session: PvwaSession, name: string) {
 
 async function addSafe(
   session: PvwaSession,
-  { members, ...safe }: VaultDocument["safes"][number],
+  { members, accounts, ...safe }: VaultDocument["safes"][number],
   presets: VaultDocument["permissionPresets"],
 ): Promise<void> {
   await unlessThere(() => session.safes.create(safe));
@@ -58,6 +58,12 @@ async function addSafe(
       unlessThere(() =>
         session.safes.members.add(safe.safeName, { ...member, permissions: granted(presets[permissions] ?? []) }),
       ),
+    ),
+  );
+  const { safeName } = safe;
+  await Promise.all(
+    accounts.map((account) =>
+      unlessThere(() => session.accounts.create({ ...account, safeName, secret: generatePassword() })),
     ),
   );
 }

@@ -1,9 +1,11 @@
 import { DirectoryError } from "@castellan/directory";
-import { type PvwaRefusal, refusal } from "@castellan/pvwa";
+import { type PvwaRefusal, refusal, vaultAuthorizations } from "@castellan/pvwa";
 import { actorOf, fact } from "../audit/fact.ts";
 import type { VaultContext } from "../context.ts";
+import { contains } from "../database/like.ts";
 import type { SessionCall } from "../http/route.ts";
 import { vaultsOwn } from "../sealing/secret-box.ts";
+import type { Principal } from "../session/principal.ts";
 import { readDirectory } from "./directory-fields.ts";
 import { directoryOf } from "./provision.ts";
 import { touchDirectories, type VaultDirectory } from "./registry.ts";
@@ -16,6 +18,7 @@ import { bindPasswordLabel, openStored, type StoredDirectory } from "./stored-di
 export async function addDirectory(context: VaultContext, call: SessionCall): Promise<VaultDirectory> {
   const { stored, bindPassword } = call.body((fields) => readDirectory(fields, context.directoryRules));
   if (context.directories.byDomain(stored.domain) !== undefined) throw refusal("CASTL055E", stored.domain);
+  await mayProve(context, call.principal, stored.domain);
   await tryOut(context, call, stored, bindPassword);
   await context.db.transaction(async (unit) => {
     const { next } = await unit
@@ -44,6 +47,34 @@ export async function addDirectory(context: VaultContext, call: SessionCall): Pr
   });
   await context.directories.refresh();
   return directoryOf(context, stored.domain);
+}
+
+/**
+ * Whoever names a directory decides who is let in by it: as the users that the vault has of its domain, and as its own that log on
+ * by LDAP. So he must hold what they hold. Throws 403 `PASWS041E`.
+ */
+async function mayProve({ db }: VaultContext, { authorizations }: Principal, domain: string): Promise<void> {
+  const lacking = vaultAuthorizations.filter((authorization) => !authorizations.has(authorization));
+  if (lacking.length === 0) return;
+  const row = await db.sql
+    .selectFrom("users")
+    .innerJoin("user_documents", "user_documents.id", "users.id")
+    .select("users.user_name")
+    .where((column) => {
+      const document = column.ref("user_documents.document");
+      return column.and([
+        column.or([
+          column("users.domain", "=", domain),
+          column.and([column("users.domain", "is", null), contains(document, '"AuthTypeLDAP')]),
+        ]),
+        // In the document a quote within a text is escaped: none of them can look like one of the names.
+        column.or(lacking.map((name) => contains(document, `"${name}"`))),
+      ]);
+    })
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) return;
+  throw refusal("PASWS041E", `add this directory: it would let in User [${row.user_name}], who holds what you do not`);
 }
 
 /** Binds as the service account and reads the base, on a connection of its own. Who has the vault try hosts in vain is recorded. */

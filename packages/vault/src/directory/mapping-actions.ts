@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { DirectoryError } from "@castellan/directory";
-import { invalidParameters, refusal } from "@castellan/pvwa";
+import { invalidParameters, refusal, type VaultAuthorization } from "@castellan/pvwa";
 import { isUniqueViolation } from "@castellan/storage";
 import { actorOf, fact } from "../audit/fact.ts";
 import type { VaultContext, VaultUnit } from "../context.ts";
@@ -69,10 +69,8 @@ export async function updateMapping(context: VaultContext, call: SessionCall): P
   }
   const changed: StoredMapping = { ...mapping, location };
   const held = new Set(current.authorizations ?? []);
-  mayGrant(
-    call.principal,
-    (changed.authorizations ?? []).filter((authorization) => !held.has(authorization)),
-  );
+  const more = (changed.authorizations ?? []).filter((authorization) => !held.has(authorization));
+  mayGrant(call.principal, meetsOthers(current, changed) ? [...more, ...givenFrom(mapped, current)] : more);
   refuseTaken(mapped, changed.name, current.id);
   await tryConditions(mapped, changed);
   const { domain } = mapped.directory;
@@ -101,7 +99,9 @@ export async function updateMapping(context: VaultContext, call: SessionCall): P
 export async function removeMapping(context: VaultContext, call: SessionCall): Promise<void> {
   const current = mappingAt(context, call);
   refuseConfigured(current);
-  const { domain } = directoryOf(context, call.param("domain")).directory;
+  const mapped = directoryOf(context, call.param("domain"));
+  const { domain } = mapped.directory;
+  mayGrant(call.principal, givenFrom(mapped, current));
   await context.db.transaction(async (unit) => {
     const { numDeletedRows } = await unit
       .deleteFrom("directory_mappings")
@@ -125,6 +125,8 @@ export async function reorderMappings(context: VaultContext, call: SessionCall):
   const movable = mappings.filter(({ configured }) => !configured).map(({ id }) => id);
   const first = named.filter((id) => movable.includes(id));
   const order = [...first, ...movable.filter((id) => !first.includes(id))];
+  const raised = mappings.filter(({ id }) => isRaised(id, movable, order));
+  mayGrant(call.principal, givenBy(raised));
   await context.db.transaction(async (unit) => {
     for (const [index, id] of order.entries()) {
       await unit
@@ -138,6 +140,31 @@ export async function reorderMappings(context: VaultContext, call: SessionCall):
   });
   await context.directories.refresh();
   return directoryOf(context, domain).mappings;
+}
+
+/**
+ * What people may come by when `mapping` does not let in whom it let in before: what it gives, and what those give that come
+ * after it.
+ */
+function givenFrom({ mappings }: VaultDirectory, { order }: NumberedMapping): readonly VaultAuthorization[] {
+  return givenBy(mappings.filter((mapping) => mapping.order >= order));
+}
+
+function givenBy(mappings: readonly NumberedMapping[]): readonly VaultAuthorization[] {
+  return [...new Set(mappings.flatMap(({ authorizations = [] }) => authorizations))];
+}
+
+/** Whether other people may meet the changed mapping than before. */
+function meetsOthers(current: NumberedMapping, changed: StoredMapping): boolean {
+  return (["branch", "query", "domainGroups"] as const).some(
+    (name) => !isDeepStrictEqual(current[name], changed[name]),
+  );
+}
+
+/** Whether a mapping comes to stand before another that it stood after. */
+function isRaised(id: number, before: readonly number[], after: readonly number[]): boolean {
+  const behind = after.slice(after.indexOf(id) + 1);
+  return before.slice(0, Math.max(0, before.indexOf(id))).some((other) => behind.includes(other));
 }
 
 function readOrder(fields: Fields, mappings: readonly NumberedMapping[]): readonly number[] {

@@ -32,22 +32,22 @@ export function createTextCache(maximumBytes: number): TextCache {
   const texts = new LRUCache<string, Kept>({
     maxSize: maximumBytes,
     sizeCalculation: ({ resource }) => resource.text.length + overhead,
-    dispose({ resource, lookups }) {
-      for (const lookup of lookups) if (found.get(lookup) === resource.id) found.delete(lookup);
+    dispose(kept) {
+      for (const lookup of kept.lookups) if (found.get(lookup) === kept) found.delete(lookup);
     },
   });
-  const found = new Map<string, string>();
+  const found = new Map<string, Kept>();
   let writes = 0;
 
   const hasRoom = () => texts.calculatedSize < 0.95 * maximumBytes;
-  // While nothing has to go, it does not matter what was read last, and to note it would cost as much as the rest.
-  const read = (id: string) => (hasRoom() ? texts.peek(id) : texts.get(id));
 
   return {
-    get: (id) => read(id)?.resource,
+    // While nothing has to go, it does not matter what was read last, and to note it would cost as much as the rest.
+    get: (id) => (hasRoom() ? texts.peek(id) : texts.get(id))?.resource,
     find(lookup) {
-      const id = found.get(lookup);
-      return id === undefined ? undefined : read(id)?.resource;
+      const kept = found.get(lookup);
+      if (kept !== undefined && !hasRoom()) texts.get(kept.resource.id);
+      return kept?.resource;
     },
     moment: () => writes,
     keep(resource, moment, ...lookups) {
@@ -62,7 +62,7 @@ export function createTextCache(maximumBytes: number): TextCache {
       if (!texts.has(id)) return;
       for (const lookup of lookups.slice(0, mostLookups - kept.lookups.length)) {
         if (!kept.lookups.includes(lookup)) kept.lookups.push(lookup);
-        found.set(lookup, id);
+        found.set(lookup, kept);
       }
     },
     hasRoom,

@@ -24,15 +24,14 @@ export async function listType<Caller>(
   parameters: ListParameters,
 ): Promise<Outcome<Caller>> {
   const plan = planList(exchange, type, parameters);
-  const window = await windowOf(exchange, plan, parameters);
-  const rendered = await readRenderedPage(exchange, plan, window);
+  const window = windowOf(exchange, parameters) ?? (await windowAfter(exchange, plan, parameters));
+  const reading = readRenderedPage(exchange, plan, window);
+  // What a store has at hand is answered at once: a client that looks up one resource waits for nothing else.
+  const rendered = reading instanceof Promise ? await reading : reading;
   if (rendered !== undefined) {
-    return {
-      kind: "renderedList",
-      type,
-      resources: rendered.resources,
-      ...(await frame(exchange, plan, window, rendered)),
-    };
+    const { resources, totalResults } = rendered;
+    if (!window.wantsNext) return { kind: "renderedList", type, resources, totalResults, ...startOf(window) };
+    return { kind: "renderedList", type, resources, ...(await frame(exchange, plan, window, rendered)) };
   }
   const page = await readPage(exchange, plan, window);
   const { projector } = plan;
@@ -55,25 +54,34 @@ function planList<Caller>(
   );
 }
 
-async function windowOf<Caller>(
+/** The part that a request without a cursor wants. */
+function windowOf<Caller>(exchange: Exchange<Caller>, parameters: ListParameters): Window | undefined {
+  const { cursor, startIndex = 1 } = parameters;
+  if (cursor !== undefined) return undefined;
+  return { place: { startIndex }, count: pageSize(exchange.service, parameters), wantsNext: false };
+}
+
+async function windowAfter<Caller>(
   exchange: Exchange<Caller>,
   plan: ListPlan<Caller>,
   parameters: ListParameters,
 ): Promise<Window> {
-  const count = pageSize(exchange.service, parameters);
-  const { cursor, startIndex = 1 } = parameters;
-  if (cursor === undefined) return { place: { startIndex }, count, wantsNext: false };
-  const position = await openCursor(exchange, [plan], cursor);
-  return { place: position === undefined ? firstPlace : readPlace(position), count, wantsNext: true };
+  const position = await openCursor(exchange, [plan], parameters.cursor ?? "");
+  const place = position === undefined ? firstPlace : readPlace(position);
+  return { place, count: pageSize(exchange.service, parameters), wantsNext: true };
 }
 
 /** What the page says of the whole list. */
 async function frame<Caller>(
   exchange: Exchange<Caller>,
   plan: ListPlan<Caller>,
-  { place, wantsNext }: Window,
+  window: Window,
   { totalResults, next }: PlacedPage<unknown>,
 ) {
-  if (wantsNext) return { totalResults, ...(await nextCursor(exchange, [plan], next)) };
-  return { totalResults, ...("startIndex" in place ? place : {}) };
+  if (window.wantsNext) return { totalResults, ...(await nextCursor(exchange, [plan], next)) };
+  return { totalResults, ...startOf(window) };
+}
+
+function startOf({ place }: Window): { readonly startIndex?: number } {
+  return "startIndex" in place ? { startIndex: place.startIndex } : {};
 }

@@ -9,7 +9,7 @@ import { type Place, type PlacedPage, placePage } from "../../list/place.ts";
 import type { Projector } from "../../resource/projection.ts";
 import type { JsonValue, Resource } from "../../resource/resource.ts";
 import type { Exchange } from "../exchange.ts";
-import type { RenderedResource } from "../resource-store.ts";
+import type { RenderedPage, RenderedResource } from "../resource-store.ts";
 import { notShown, type ServedType, type Service } from "../service.ts";
 
 /** A list of one type, made ready: what is searched, in which order, and what is shown of it. */
@@ -63,15 +63,17 @@ export async function readPage<Caller>(
 }
 
 /** The page as the store's own text, where the client wants what is shown by default and the store has it so. */
-export async function readRenderedPage<Caller>(
+export function readRenderedPage<Caller>(
   { caller }: Exchange<Caller>,
   plan: ListPlan<Caller>,
   window: Window,
-): Promise<PlacedPage<RenderedResource> | undefined> {
+): PlacedPage<RenderedResource> | undefined | Promise<PlacedPage<RenderedResource> | undefined> {
   const { store, projector } = plan.type;
   if (store.rendered === undefined || plan.projector !== projector) return undefined;
-  const page = await store.rendered.list(caller, queryOf(plan, window));
-  return page === undefined ? undefined : placePage(page, window.place, window.count);
+  const place = (page: RenderedPage | undefined) =>
+    page === undefined ? undefined : placePage(page, window.place, window.count);
+  const reading = store.rendered.list(caller, queryOf(plan, window));
+  return reading instanceof Promise ? reading.then(place) : place(reading);
 }
 
 /** How many resources a page may hold: what the client wants, and no more than is announced. */

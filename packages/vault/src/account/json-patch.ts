@@ -82,24 +82,28 @@ function applyToLeaf(
   value: unknown,
 ): void {
   const existing = leaves.get(key);
-  if (op !== "add" && existing === undefined) throw refusal("PASWS164E", path);
   const read = op === "remove" ? undefined : readValue(index, key, value);
-  // An empty value is none, as in a new account.
-  if (read === undefined || read === "") leaves.delete(key);
+  // An empty value is none, as in a new account: clients replace by it what may not be there.
+  const empty = read === undefined || read === "";
+  if (existing === undefined && (op === "remove" || (op === "replace" && !empty))) throw refusal("PASWS164E", path);
+  if (empty) leaves.delete(key);
   else leaves.set(key, { name: existing?.name ?? name, value: read });
 }
 
-/** The value of the folder of properties is all of them; of the other folders, those that are named are set. */
+/**
+ * The members that the value names are set, or taken away; those that it does not name stay, since clients send only what differs.
+ * A remove without a value takes all of them away.
+ */
 function applyToFolder(leaves: Leaves, index: number, op: AccountChange["op"], folder: string, value: unknown): void {
   const inside = [...leaves.keys()].filter((key) => key.startsWith(`${folder}/`));
   if (op !== "add" && inside.length === 0) throw refusal("PASWS164E", folder);
-  const members = op === "remove" ? {} : readObject(index, value);
-  if (op === "remove" || folder === propertyFolder) for (const key of inside) leaves.delete(key);
-  for (const [name, member] of Object.entries(members)) {
+  const all = op === "remove" && (value === undefined || value === null || value === "");
+  if (all) for (const key of inside) leaves.delete(key);
+  for (const [name, member] of Object.entries(all ? {} : readObject(index, value))) {
     const key = `${folder}/${name.toLowerCase()}`;
     if (readOnly.has(key)) throw refusal("PASWS125E", key);
     if (!isLeaf(key)) throw wrongValue(index, `knows no member [${name}].`);
-    applyToLeaf(leaves, index, "add", { key, name, path: key }, member);
+    applyToLeaf(leaves, index, op === "remove" ? "remove" : "add", { key, name, path: key }, member);
   }
 }
 

@@ -32,16 +32,27 @@ const changes: readonly (readonly [string, readonly AccountChange[], Partial<Pvw
   ],
   ["a property away", [{ op: "remove", path: "/platformAccountProperties/Port" }], {}],
   [
-    "all properties, as an object",
+    "properties, as an object",
     [{ op: "replace", path: "/platformAccountProperties", value: { PORT: "24" } }],
     { platformAccountProperties: { Port: "24" } },
   ],
   [
-    "all properties, as the text of one",
+    "properties, as the text of one",
     [{ op: "add", path: "/platformAccountProperties", value: '{"port":"25"}' }],
     { platformAccountProperties: { Port: "25" } },
   ],
   ["all properties away", [{ op: "remove", path: "/platformAccountProperties" }], {}],
+  ["a property away, as an object", [{ op: "remove", path: "/platformAccountProperties", value: { port: "22" } }], {}],
+  [
+    "of an object the members that it names",
+    [{ op: "replace", path: "/remoteMachinesAccess", value: { remoteMachines: "z.corp" } }],
+    { remoteMachinesAccess: { remoteMachines: "z.corp", accessRestrictedToRemoteMachines: false } },
+  ],
+  [
+    "nothing in the place of nothing",
+    [{ op: "replace", path: "/secretManagement/manualManagementReason", value: "" }],
+    { secretManagement: { automaticManagementEnabled: true } },
+  ],
   [
     "manual management, the reason first",
     [

@@ -7,7 +7,8 @@ import type { SessionCall } from "../http/route.ts";
 import { authorize } from "../session/principal.ts";
 import { mayGrant, sees } from "./authorization.ts";
 import { builtInUserType } from "./built-in.ts";
-import { readUser, type UserDraft } from "./fields.ts";
+import { readCreatedUser } from "./created-user.ts";
+import type { UserDraft } from "./fields.ts";
 import { passwordProblem } from "./password-policy.ts";
 import { storePassword } from "./password-store.ts";
 import { insertUser } from "./store.ts";
@@ -26,7 +27,7 @@ interface NewUser {
 export async function createUser(
   context: VaultContext,
   call: SessionCall,
-  read: (fields: Fields) => UserDraft = (fields) => readUser(context, fields),
+  read: (fields: Fields) => UserDraft = (fields) => readCreatedUser(context, fields),
 ): Promise<PvwaUser> {
   authorize(call.principal, "create users", "AddUpdateUsers");
   const { draft, password } = call.body(readNewUser);

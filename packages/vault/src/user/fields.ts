@@ -9,6 +9,7 @@ import {
 } from "@castellan/pvwa";
 import type { VaultContext } from "../context.ts";
 import type { Fields } from "../http/fields.ts";
+import { readUsDate } from "../http/us-date.ts";
 import type { Principal } from "../session/principal.ts";
 import { sees } from "./authorization.ts";
 import { readBusinessAddress, readInternet, readPersonalDetails, readPhones } from "./details.ts";
@@ -47,7 +48,7 @@ export function readUser(rule: UserTypeRule, fields: Fields): UserDraft {
     suspended: fields.flag("suspended") ?? false,
     changePassOnNextLogon: fields.flag("changePassOnNextLogon"),
     passwordNeverExpires: fields.flag("passwordNeverExpires") ?? false,
-    expiryDate: fields.integer("expiryDate", { minimum: -latest, maximum: latest }) ?? NEVER,
+    expiryDate: readExpiryDate(fields) ?? NEVER,
     ...readRestrictions(fields),
     vaultAuthorization: fields.choices("vaultAuthorization", vaultAuthorizations) ?? [],
     authenticationMethod: fields.choices("authenticationMethod", authenticationMethods),
@@ -61,11 +62,20 @@ export function readUser(rule: UserTypeRule, fields: Fields): UserDraft {
   };
 }
 
-function readUserType(rule: UserTypeRule, fields: Fields): string {
-  const userType = fields.text("userType", { limit: userTextLimits.userType }) ?? "";
+/** Unix seconds; clients of the first generation's words send its dates. */
+function readExpiryDate(fields: Fields): number | null | undefined {
+  const sent = fields.raw("expiryDate");
+  const isDate = typeof sent === "string" && sent.includes("/");
+  return isDate
+    ? readUsDate(fields, "expiryDate")
+    : fields.integer("expiryDate", { minimum: -latest, maximum: latest });
+}
+
+export function readUserType(rule: UserTypeRule, fields: Fields, name = "userType"): string {
+  const userType = fields.text(name, { limit: userTextLimits.userType }) ?? "";
   if (userType === "") return "EPVUser";
   const problem = userTypeProblem(rule, userType);
-  if (problem !== undefined) fields.refuse("userType", problem);
+  if (problem !== undefined) fields.refuse(name, problem);
   return knownUserType(userType) ?? userType;
 }
 

@@ -29,7 +29,7 @@ export const isUserList: Guard<PvwaUserList> = (value): value is PvwaUserList =>
 export const isUserSafeList: Guard<PvwaUserSafeList> = (value): value is PvwaUserSafeList =>
   isRecord(value) &&
   Array.isArray(value.Safes) &&
-  value.Safes.every((safe) => isRecord(safe) && typeof safe.safeName === "string");
+  value.Safes.every((safe) => isRecord(safe) && typeof safe.SafeName === "string");
 
 export const isUserTypeList: Guard<PvwaUserTypeList> = (value): value is PvwaUserTypeList =>
   isRecord(value) &&

@@ -1,10 +1,10 @@
-/** A safe that a user is a member of: an element of `GET /API/Users/{id}/safes`. The product's shape is not published. */
+/** A safe that a user is a member of: an element of `GET /API/Users/{id}/safes`. Of the product's shape one name is known. */
 export interface PvwaUserSafe {
-  readonly safeUrlId: string;
-  readonly safeName: string;
-  readonly safeNumber: number;
-  readonly description: string;
-  readonly location: string;
+  readonly SafeUrlId: string;
+  readonly SafeName: string;
+  readonly SafeNumber: number;
+  readonly Description: string;
+  readonly Location: string;
 }
 
 export interface PvwaUserSafeList {

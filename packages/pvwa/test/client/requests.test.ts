@@ -15,7 +15,7 @@ test("each call sends its method, path and body, with the raw token", async (t) 
     "GET /API/Users/41/": { body: user },
     "POST /API/Users/": { status: 201, body: user },
     "PUT /API/Users/41/": { body: user },
-    "GET /API/Users/41/safes/": { body: '{"Safes":[{"safeName":"s"}]}' },
+    "GET /API/Users/41/safes/": { body: '{"Safes":[{"SafeName":"s"}]}' },
     "GET /API/UserTypes/": { body: '{"UserTypes":[{"UserTypeId":34,"UserTypeName":"EPVUser"}]}' },
     "GET /API/Configuration/AuthenticationMethods/": { body: '{"Methods":[{"id":"ldap"}]}' },
     "GET /API/UserGroups/": { body: page },

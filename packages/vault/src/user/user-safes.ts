@@ -24,11 +24,11 @@ export async function listUserSafes(context: VaultContext, call: SessionCall): P
   if (mine !== undefined) query = query.where("id", "in", mine);
   const rows = await query.orderBy("name_key").execute();
   const Safes = rows.map((row) => ({
-    safeUrlId: encodeURIComponent(row.safe_name),
-    safeName: row.safe_name,
-    safeNumber: row.id,
-    description: row.description,
-    location: row.location,
+    SafeUrlId: encodeURIComponent(row.safe_name),
+    SafeName: row.safe_name,
+    SafeNumber: row.id,
+    Description: row.description,
+    Location: row.location,
   }));
   return { Safes };
 }

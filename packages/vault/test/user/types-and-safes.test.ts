@@ -80,7 +80,7 @@ test("a first-generation POST makes a user, and DELETE removes him", async (t) =
 
 async function safesOf(caller: Caller, id: number): Promise<readonly string[]> {
   const { Safes } = (await caller("GET", `/API/Users/${id}/safes`)).json();
-  return Safes.map(({ safeName }: { safeName: string }) => safeName);
+  return Safes.map(({ SafeName }: { SafeName: string }) => SafeName);
 }
 
 test("a user's safes are those of himself and of his groups, while memberships last", async (t) => {

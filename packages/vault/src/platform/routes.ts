@@ -46,6 +46,11 @@ export function platformRoutes(context: VaultContext): readonly Route[] {
       return done;
     }),
     route("POST", `${target}/Duplicate`, async (call) => json(200, await duplicatePlatform(context, call))),
+    // No component for sessions is there, so no platform has one, nor ways to connect.
+    route("GET", `${target}/PrivilegedSessionManagement`, async (call) => {
+      await openTarget(context.db.sql, call.id("id"));
+      return json(200, { PSMServerId: "", PSMServerName: "", PSMConnectors: [] });
+    }),
     route("GET", `${target}/PrivilegedAccessWorkflows`, async (call) => {
       const { platform } = await openTarget(context.db.sql, call.id("id"));
       return json(200, shownWorkflows(platform));

@@ -12,10 +12,12 @@ const lists: readonly (readonly [path: string, empty: object])[] = [
   ["/API/Recordings", { Recordings: [], Total: 0 }],
   ["/API/DiscoveredAccounts", { value: [], count: 0 }],
   ["/API/AutomaticOnboardingRules", { AutomaticOnboardingRules: [], Total: 0 }],
+  ["/API/AccountGroups", []],
   ["/API/Configuration/OIDC/Providers", { Providers: [] }],
   ["/API/pta/API/Events", []],
   ["/API/pta/API/Risks/RisksEvents", []],
   ["/API/pta/API/Settings", { riskyActivities: [], automaticRemediation: {} }],
+  ["/WebServices/PIMServices.svc/Applications", { application: [] }],
 ];
 
 export const emptyListRoutes: readonly Route[] = lists.flatMap(([path, empty]) => [

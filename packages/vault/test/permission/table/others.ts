@@ -6,6 +6,7 @@ const gen1Services = ["Cyberark/CyberArk", "SAML/SAML", "Shared/Restful"].map(
 /** Calls that take no session, and those that begin or end one. */
 const sessionRoutes = [
   "GET /API/Server",
+  "GET /API/openapi.json",
   "GET /API/verify",
   `GET ${gen1}/Logo`,
   `GET ${gen1}/Server`,
@@ -17,16 +18,18 @@ const sessionRoutes = [
 
 /** Lists of what this vault has none of, each with the path of an element. */
 const emptyLists = [
-  "AutomaticOnboardingRules",
-  "Configuration/OIDC/Providers",
-  "DiscoveredAccounts",
-  "LiveSessions",
-  "PSM/Connectors",
-  "PSM/Servers",
-  "Recordings",
-  "pta/API/Events",
-  "pta/API/Risks/RisksEvents",
-  "pta/API/Settings",
+  "/API/AccountGroups",
+  "/API/AutomaticOnboardingRules",
+  "/API/Configuration/OIDC/Providers",
+  "/API/DiscoveredAccounts",
+  "/API/LiveSessions",
+  "/API/PSM/Connectors",
+  "/API/PSM/Servers",
+  "/API/Recordings",
+  "/API/pta/API/Events",
+  "/API/pta/API/Risks/RisksEvents",
+  "/API/pta/API/Settings",
+  `${gen1}/Applications`,
 ];
 
 /** Calls that are refused to everybody. */
@@ -36,6 +39,10 @@ const notOffered = [
   "DELETE /API/Users/Secret/SSHKeys/ClearCache",
   "POST /API/Users/:id/Secret/SSHKeys/Cache",
   "DELETE /API/Users/:id/Secret/SSHKeys/Cache",
+  "POST /API/Accounts/AdHocConnect",
+  "POST /API/Accounts/:id/PSMConnect",
+  "POST /API/Accounts/:id/GrantAdministrativeAccess",
+  "POST /API/Accounts/:id/RevokeAdministrativeAccess",
 ];
 
 const platforms = "/API/Platforms";
@@ -56,14 +63,15 @@ export const openReads: Readonly<Record<string, string>> = {
   [`GET ${platforms}/Targets`]: `${platforms}/Targets`,
   [`GET ${platforms}/Targets/:id`]: `${platforms}/Targets/1`,
   [`GET ${platforms}/Targets/:id/CredentialsManagementPolicy`]: `${platforms}/Targets/1/CredentialsManagementPolicy`,
+  [`GET ${platforms}/Targets/:id/PrivilegedSessionManagement`]: `${platforms}/Targets/1/PrivilegedSessionManagement`,
   [`GET ${platforms}/Targets/:id/PrivilegedAccessWorkflows`]: `${platforms}/Targets/1/PrivilegedAccessWorkflows`,
-  ...Object.fromEntries(emptyLists.map((path) => [`GET /API/${path}`, `/API/${path}`])),
+  ...Object.fromEntries(emptyLists.map((path) => [`GET ${path}`, path])),
 };
 
 /** Every route that needs neither a permission nor an authorisation. */
 export const otherRoutes: readonly string[] = [
   ...sessionRoutes,
   ...notOffered,
-  ...emptyLists.map((path) => `GET /API/${path}/:id`),
+  ...emptyLists.map((path) => `GET ${path}/:id`),
   ...Object.keys(openReads),
 ];

@@ -49,10 +49,12 @@ export class KeyMemory {
     for (const wrapped of this.#held.keys()) this.forget(wrapped);
   }
 
-  /** The real time ends what the clock of the options may not: one timer for the oldest key, armed again for the next. */
+  /** One timer for the oldest key, armed again for the next. */
   #arm(): void {
-    if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => this.#sweep(), this.#milliseconds).unref();
+    const [oldest] = this.#held.values();
+    if (this.#timer !== undefined || oldest === undefined) return;
+    const left = Math.min(Math.max(oldest.until - this.#clock(), 1), this.#milliseconds);
+    this.#timer = setTimeout(() => this.#sweep(), left).unref();
   }
 
   #sweep(): void {
@@ -63,6 +65,6 @@ export class KeyMemory {
       if (until > now) break;
       this.forget(wrapped);
     }
-    if (this.#held.size > 0) this.#arm();
+    this.#arm();
   }
 }

@@ -83,6 +83,7 @@ async function findLinked(context: VaultContext, unit: VaultUnit, call: SessionC
 /** `DELETE /API/Accounts/{id}/LinkAccount/{index}`. */
 export async function unlinkAccount(context: VaultContext, call: SessionCall): Promise<void> {
   const position = call.id("index");
+  if (position > 3) throw refusal("CASTL033E", String(position));
   await context.db.transaction(async (unit) => {
     const opened = await openAccount(context, unit, call.principal, call.param("id"), "updateAccountProperties");
     const { numDeletedRows } = await unit

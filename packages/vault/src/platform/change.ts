@@ -108,6 +108,8 @@ async function holdTarget({ db }: VaultContext, unit: VaultUnit, number: number)
 }
 
 function targetNumbered(db: VaultContext["db"]["sql"], number: number) {
+  // PostgreSQL does not compare the column with what could never stand in it.
+  if (number > 2 ** 31 - 1) throw refusal("CASTL031E", String(number));
   return db.selectFrom("platforms").select("document").where("position", "=", number);
 }
 

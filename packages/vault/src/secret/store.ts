@@ -1,7 +1,8 @@
 import { refusal } from "@castellan/pvwa";
 import { forUpdate } from "@castellan/storage";
-import type { Selectable } from "kysely";
+import type { Selectable, SelectQueryBuilder } from "kysely";
 import type { VaultContext, VaultUnit } from "../context.ts";
+import type { VaultTables } from "../database/tables.ts";
 import { outlived } from "./retention.ts";
 import type { AccountSecretRow } from "./tables.ts";
 
@@ -68,9 +69,12 @@ async function prune(context: VaultContext, unit: VaultUnit, { id, safe_id }: Se
   await unit.deleteFrom("account_secrets").where("account_id", "=", id).where("version", "in", gone).execute();
 }
 
-/** Removes everything that is kept with an account in these rooms: its secrets, tasks, requests and activities. */
-export async function removeSecrets(_context: VaultContext, unit: VaultUnit, accountId: number): Promise<void> {
-  const requests = unit.selectFrom("access_requests").select("id").where("account_id", "=", accountId);
+/** Removes everything that is kept with those accounts in these rooms: their secrets, tasks, requests and activities. */
+export async function removeSecrets(
+  unit: VaultUnit,
+  accounts: SelectQueryBuilder<VaultTables, "accounts", { id: number }>,
+): Promise<void> {
+  const requests = unit.selectFrom("access_requests").select("access_requests.id").where("account_id", "in", accounts);
   await unit.deleteFrom("access_decisions").where("request_id", "in", requests).execute();
   for (const table of [
     "access_requests",
@@ -79,9 +83,11 @@ export async function removeSecrets(_context: VaultContext, unit: VaultUnit, acc
     "account_locks",
     "credential_tasks",
   ] as const) {
-    await unit.deleteFrom(table).where("account_id", "=", accountId).execute();
+    await unit.deleteFrom(table).where("account_id", "in", accounts).execute();
   }
 }
+
+const largestInteger = 2 ** 31 - 1;
 
 /** A version of the account's secret: of that number, or the current one. */
 export async function findSecret(
@@ -89,6 +95,8 @@ export async function findSecret(
   accountId: number,
   version?: number,
 ): Promise<Selectable<AccountSecretRow> | undefined> {
+  // PostgreSQL does not compare the column with what could never stand in it.
+  if (version !== undefined && version > largestInteger) return undefined;
   const query = db.selectFrom("account_secrets").selectAll().where("account_id", "=", accountId);
   return await (version === undefined
     ? query.where("temporary", "=", 0).orderBy("version", "desc").limit(1)

@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { makeAccount, makeMember } from "../support/accounts.ts";
 import { onEveryEngine } from "../support/engines.ts";
 import { firstSecret, secretOf, setRules, startWithAccount, versionsOf } from "../support/secrets.ts";
+import type { Method } from "../support/server.ts";
 
 const tasks = "/API/Castellan/CredentialTasks";
 
@@ -63,6 +64,22 @@ await onEveryEngine("accounts' secrets", (place) => {
     for (const operation of ["Verify", "Change", "Reconcile"]) await admin("POST", `${path}/${operation}`);
     const claims = await Promise.all(Array.from({ length: 4 }, () => admin("POST", `${tasks}/Claim`)));
     assert.equal(claims.flatMap((answer) => answer.json().value).length, 1);
+  });
+
+  test("numbers that are larger than any that is given out are of nothing", async (t) => {
+    const { admin, path } = await startWithAccount(t, { databaseUrl: await place() });
+    const large = 2 ** 31;
+    const cases: readonly (readonly [Method, string, object?])[] = [
+      ["POST", `${path}/Password/Retrieve`, { Version: large }],
+      ["DELETE", `${path}/LinkAccount/${large}`],
+      ["GET", `/API/Platforms/Targets/${large}`],
+      ["DELETE", `/API/Platforms/Targets/${large}`],
+      ["POST", `${tasks}/${large}/Complete`, { attempt: large, status: "success" }],
+      ["GET", `/API/BulkActions/Accounts/${large}`],
+      ["GET", `/API/MyRequests/${large}`],
+      ["GET", `/API/Accounts/${large}_${large}`],
+    ];
+    for (const [method, url, body] of cases) assert.equal((await admin(method, url, body)).statusCode, 404, url);
   });
 
   test("two who store at once store two versions", async (t) => {

@@ -47,7 +47,7 @@ test("user types, a user's safes and the ways to log on", async (t) => {
   await admin.safes.create({ safeName: "Box" });
   await admin.safes.members.add("Box", { memberName: "pat", permissions: { listAccounts: true } });
   assert.deepEqual(
-    (await admin.userSafes(id)).map(({ SafeName }) => safeName),
+    (await admin.userSafes(id)).map(({ SafeName }) => SafeName),
     ["Box"],
   );
   assert.ok((await admin.userTypes()).some(({ UserTypeName }) => UserTypeName === "EPVUser"));

@@ -27,6 +27,7 @@ import { gen1MemberRoutes } from "./member/gen1-routes.ts";
 import { predefinedGroups, usualPredefinedMembers } from "./member/predefined.ts";
 import { memberRoutes } from "./member/routes.ts";
 import { prepareMembershipStatements } from "./member/statements.ts";
+import { openApiRoutes } from "./openapi/routes.ts";
 import type { VaultOptions } from "./options.ts";
 import { platformRoutes } from "./platform/routes.ts";
 import { requestRoutes } from "./request/routes.ts";
@@ -161,6 +162,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
 function allRoutes(context: VaultContext, serverId: string, bulkWorker: BulkWorker) {
   return [
     ...serverRoutes(context, serverId),
+    ...openApiRoutes(),
     ...configurationRoutes(context),
     ...sessionRoutes(context),
     ...userRoutes(context),

@@ -51,6 +51,7 @@ test("only what must be asked before a logon is answered without a session", asy
   }
   assert.deepEqual([...open].sort(), [
     "GET /API/Server",
+    "GET /API/openapi.json",
     "GET /API/verify",
     "GET /WebServices/PIMServices.svc/Logo",
     "GET /WebServices/PIMServices.svc/Server",

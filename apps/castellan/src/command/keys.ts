@@ -15,6 +15,10 @@ interface KeysOptions extends ConfiguredOptions {
   readonly json?: true;
 }
 
+interface ForgetOptions extends KeysOptions {
+  readonly yes?: true;
+}
+
 /** `castellan keys …`: the root keys, beside a running server or without one. */
 export function keysCommand(context: CommandContext): Command {
   const status = withConfiguration(new Command("status"))
@@ -29,11 +33,22 @@ export function keysCommand(context: CommandContext): Command {
     .description("Remove the earlier root keys of the data folder under which nothing stands any more")
     .option("--json", "print the result as JSON")
     .action((options: KeysOptions) => withKeys(options, (opened) => retireKeys(opened, options, context)));
+  const forget = withConfiguration(new Command("forget"))
+    .description(
+      "Give up, for good, what the vault keeps under a root key that is lost, so that it is no longer sealed",
+    )
+    .argument("<id>", "the missing root key, as keys status names it")
+    .option("--yes", "do it; without it nothing happens but that what would be lost is told")
+    .option("--json", "print the result as JSON")
+    .action((id: string, options: ForgetOptions) =>
+      withKeys(options, (opened) => forgetKey(opened, id, options, context)),
+    );
   return new Command("keys")
     .description("The root keys, under which vault, gateway and governance seal secrets.")
     .addCommand(status)
     .addCommand(rotate)
-    .addCommand(retire);
+    .addCommand(retire)
+    .addCommand(forget);
 }
 
 interface OpenKeys {
@@ -110,6 +125,39 @@ async function retireKeys(opened: OpenKeys, options: KeysOptions, { terminal }: 
       `Something stands still under ${result.kept.join(", ")}: see castellan keys status.`,
     );
   }
+}
+
+async function forgetKey(
+  { rootKeys, custodies }: OpenKeys,
+  id: string,
+  options: ForgetOptions,
+  { terminal }: CommandContext,
+): Promise<void> {
+  const { reportKeys } = await import("../keys/report.ts");
+  const { keys, reason } = await reportKeys(rootKeys, custodies);
+  // A key service that is away has not lost its keys.
+  if (reason !== undefined) throw new CastellanError("sealed", `There must be a root key first. ${reason}`);
+  const key = keys.find((other) => other.id === id.toLowerCase());
+  if (key === undefined)
+    throw new CastellanError("notFound", `Nothing stands under a root key ${id}: see castellan keys status.`);
+  if (key.role !== "missing") {
+    throw new CastellanError("refused", `The root key ${key.id} is here: only one that is lost can be forgotten.`);
+  }
+  if (options.yes !== true) {
+    throw new CastellanError(
+      "usage",
+      `The secrets of ${key.values.vault ?? 0} safes would be lost for good, also if the key is found later. Look for it in every backup; then add --yes.`,
+    );
+  }
+  let forgotten = 0;
+  for (const { custody } of custodies) forgotten += await custody.forget(key.id);
+  const { gateway = 0, governance = 0 } = key.values;
+  if (options.json) return printJson(terminal, { forgotten, left: { gateway, governance } });
+  terminal.out(`${forgotten} data keys given up, and the secrets under them.\n`);
+  if (gateway + governance === 0) return;
+  terminal.err(
+    `In the gateway ${gateway} and in governance ${governance} values stand still under it: give those secrets again.\n`,
+  );
 }
 
 /** What stands under a key without a name may stand under any of them. */

@@ -149,6 +149,8 @@ describe("the root key of a running installation", () => {
     );
     const status = parsed(await keysOf(data)(["status", "--json"]));
     assert.deepEqual([status.code, status.state, status.keys[0].role], [1, "sealed", "missing"]);
+    const forgotten = await keysOf(data)(["forget", status.keys[0].id, "--yes"]);
+    assert.equal(forgotten.code, 3, "without any root key nothing is known to be lost");
     assert.equal((await keysOf(data)(["rotate"])).code, 5);
 
     renameSync(away, join(data, "root.key"));
@@ -166,6 +168,15 @@ describe("the root key of a running installation", () => {
     const { url } = await upFor(context, ["--data", data, "--empty"]);
     await until("it says so", async () => (await readiness(url)).services.gateway === "sealed");
     assert.deepEqual(await usesSecrets(url, token), [503, 503]);
+    const { keys } = parsed(await keysOf(data)(["status", "--json"]));
+    const idOf = (role: string) => keys.find((key: { role: string }) => key.role === role).id;
+    assert.equal((await keysOf(data)(["forget", "0123abcd", "--yes"])).code, 5);
+    assert.equal((await keysOf(data)(["forget", idOf("current"), "--yes"])).code, 4, "it is not lost");
+    const warned = await keysOf(data)(["forget", idOf("missing")]);
+    assert.match(warned.err, /0 safes would be lost.+--yes/);
+    const forgotten = parsed(await keysOf(data)(["forget", idOf("missing"), "--yes", "--json"]));
+    assert.equal(forgotten.forgotten, 0);
+    assert.ok(forgotten.left.gateway >= 1 && forgotten.left.governance >= 1, "what does not seal others stays");
     writeFileSync(join(data, "root.key"), right);
     await until("the key is noticed", async () => (await readiness(url)).status === 200);
     assert.deepEqual(await usesSecrets(url, token), [200, 200]);

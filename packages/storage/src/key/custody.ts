@@ -19,6 +19,11 @@ export interface SealedShelf<Tables> {
   rewrap(value: SealedValue): Promise<string>;
   /** Writes `after` where the row still holds `before`; answers whether it did. */
   replace(unit: UnitOfWork<Tables>, key: string, before: string, after: string): Promise<boolean>;
+  /**
+   * Gives up what stands under that root key, with all that it opens; answers how many values. Left out where one text that does
+   * not open keeps nothing else from being used.
+   */
+  readonly forget?: (unit: UnitOfWork<Tables>, keyId: string) => Promise<number>;
 }
 
 export interface RewrapProgress {
@@ -41,6 +46,11 @@ export interface Custody {
     readonly signal?: AbortSignal;
     readonly onProgress?: (progress: RewrapProgress) => void;
   }): Promise<RewrapProgress>;
+  /**
+   * Gives up, for good, what stands under a root key that is lost and keeps the rest sealed; answers how many values. What is given
+   * up is gone also when the key is found again. Throws `StorageError` `sealed` when there is no current root key.
+   */
+  forget(keyId: string): Promise<number>;
 }
 
 /** Rows of one unit of work: a few milliseconds, in which other writers wait. */
@@ -105,6 +115,16 @@ export function createCustody<Tables>(parts: {
       }
       return progress;
     },
+    async forget(keyId) {
+      // Without a current key it is not known that this one is lost: its service may only be away.
+      if ((await currentKeyId()) === keyId) return 0;
+      return await db.transaction(async (unit) => {
+        let values = 0;
+        for (const { forget } of shelves) values += (await forget?.(unit, keyId)) ?? 0;
+        if (values > 0) await audit.append(unit, [forgottenFact(keyId, values)]);
+        return values;
+      });
+    },
   };
 }
 
@@ -120,4 +140,8 @@ async function rewrapWhenPossible<Tables>(shelf: SealedShelf<Tables>, value: Sea
 
 function rewrappedFact(keyId: string, values: number) {
   return { action: "keys.rewrapped", actor: "system", target: `root-key:${keyId}`, details: { values } };
+}
+
+function forgottenFact(keyId: string, values: number) {
+  return { action: "keys.forgotten", actor: "system", target: `root-key:${keyId}`, details: { values } };
 }

@@ -34,8 +34,24 @@ export function vaultCustody(db: Database<VaultTables>, audit: AuditLog<VaultTab
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
+    forget: forgetDataKeys,
   };
   return createCustody({ db, audit, currentKeyId: () => keys.current(), shelves: [dataKeys] });
+}
+
+/** The safes' accounts stay, without secrets: what a data key that cannot be had again sealed is of no use to anybody. */
+async function forgetDataKeys(unit: VaultUnit, keyId: string): Promise<number> {
+  const safes = unit.selectFrom("data_keys").select("data_keys.safe_id").where("key_id", "=", keyId);
+  const accounts = unit.selectFrom("accounts").select("accounts.id").where("accounts.safe_id", "in", safes);
+  await unit.deleteFrom("account_secrets").where("account_id", "in", accounts).execute();
+  // A worker is given another new secret than the one that is gone, and a late report names none.
+  await unit
+    .updateTable("credential_tasks")
+    .set({ candidate: null, claimed_by: null, lease_until: null })
+    .where("account_id", "in", accounts)
+    .execute();
+  const { numDeletedRows } = await unit.deleteFrom("data_keys").where("key_id", "=", keyId).executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
 }
 
 /** `<root key's id>.<wrapped>` */

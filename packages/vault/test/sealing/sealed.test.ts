@@ -135,3 +135,28 @@ test("a vault goes on with what it sealed before its root key changed, and throu
   const second = await startVault(t, { databaseUrl, rootKeys: keys.service });
   assert.equal(await secretOf(second.admin, first.path), firstSecret);
 });
+
+test("what stood under a lost root key is given up when asked, and the vault opens again", async (t) => {
+  const keys = testKeys();
+  const { admin, path, vault } = await startWithAccount(t, { rootKeys: keys.service, dataKeySeconds: 0 });
+  await admin("POST", `${path}/SetNextPassword`, { ChangeImmediately: true, NewCredentials: "next" });
+  const lost = await keys.service.current();
+  keys.rotate();
+  keys.retire();
+  const first = { platformId: "UnixSSH", safeName: "Other", address: "a", userName: "u", secret: "new" };
+  await admin("POST", "/API/Safes", { safeName: "Other" });
+  assert.deepEqual(refused(await admin("POST", "/API/Accounts", first)), [503, "CASTL050E"]);
+
+  assert.equal(await vault.custody.forget("00000000"), 0);
+  assert.equal(await vault.custody.forget(lost), 1);
+  assert.equal(await vault.custody.forget(lost), 0);
+  assert.equal((await admin("POST", "/API/Accounts", first)).statusCode, 201);
+  assert.deepEqual(refused(await admin("POST", `${path}/Password/Retrieve`)), [404, "CASTL044E"]);
+  const { value } = (await admin("POST", "/API/Castellan/CredentialTasks/Claim")).json();
+  assert.equal(value[0].currentSecret, undefined);
+  assert.notEqual(value[0].newSecret, "next");
+  await admin("POST", `${path}/Password/Update`, { NewCredentials: "again" });
+  assert.equal(await secretOf(admin, path), "again");
+  const [told] = await vault.audit.list({ limit: 1, action: "keys.forgotten" });
+  assert.deepEqual([told?.target, told?.details], [`root-key:${lost}`, { values: 1 }]);
+});

@@ -53,6 +53,17 @@ function ended(report: DirectoryReport): DirectoryReport {
     : report;
 }
 
+/** Whether one runs, or was cut short and is not marked yet. */
+export async function isUnfinished({ db }: VaultContext): Promise<boolean> {
+  const row = await db.sql
+    .selectFrom("directory_synchronizations")
+    .select("id")
+    .where("finished_at", "is", null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** When the last one began, in Unix milliseconds. */
 export async function lastStart({ db }: VaultContext): Promise<number | undefined> {
   const row = await db.sql

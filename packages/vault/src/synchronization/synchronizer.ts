@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { refusal } from "@castellan/pvwa";
 import { createLeases, type Lease } from "@castellan/storage";
 import { type Actor, fact, systemActor } from "../audit/fact.ts";
@@ -7,12 +8,15 @@ import type { Logger } from "../options.ts";
 import type { DirectoryReport } from "./report.ts";
 import { synchronizeDirectory, synchronizeRemoved } from "./run.ts";
 import { isDue, type Schedule } from "./schedule.ts";
-import { insertReport, lastStart, markInterrupted, writeReport } from "./store.ts";
+import { insertReport, isUnfinished, lastStart, markInterrupted, writeReport } from "./store.ts";
 
 /** How often the clock is looked at, how long a lease lasts, and how often it is renewed, in milliseconds. */
 const lookInterval = 60_000;
 const leaseTime = 60_000;
 const renewInterval = 15_000;
+/** How often a lease is asked for that nobody seems to need any more, and how long is waited between, in milliseconds. */
+const claims = 20;
+const claimInterval = 50;
 
 const leaseName = "directory-synchronization";
 
@@ -46,6 +50,16 @@ export function createSynchronizer(
     // Another node may have done it between the two looks.
     if (isDue(schedule, await lastStart(context), context.clock())) await begin(lease, systemActor);
     else await leases.release(lease);
+  }
+
+  /** The lease of one that has just ended is there a moment longer than its report is unfinished. */
+  async function claim(): Promise<Lease | undefined> {
+    for (let attempt = 1; !closed; attempt += 1) {
+      const lease = running === undefined ? await leases.acquire(leaseName, owner, leaseTime) : undefined;
+      if (lease !== undefined || attempt === claims || (await isUnfinished(context))) return lease;
+      await delay(claimInterval);
+    }
+    return undefined;
   }
 
   async function begin(lease: Lease, actor: Actor): Promise<number> {
@@ -89,7 +103,7 @@ export function createSynchronizer(
 
   return {
     async start(actor) {
-      const lease = running === undefined && !closed ? await leases.acquire(leaseName, owner, leaseTime) : undefined;
+      const lease = await claim();
       if (lease === undefined) throw refusal("CASTL060E");
       return await begin(lease, actor);
     },

@@ -40,7 +40,7 @@ import { credentialTaskRoutes } from "./secret/task-routes.ts";
 import { usualUseRules } from "./secret/use-rules.ts";
 import { serverRoutes } from "./server/routes.ts";
 import { createAddressThrottle } from "./session/address-throttle.ts";
-import { loadPrincipal } from "./session/principal.ts";
+import { loadStanding } from "./session/principal.ts";
 import { sessionRoutes } from "./session/routes.ts";
 import { createSessions } from "./session/sessions.ts";
 import { synchronizationRoutes } from "./synchronization/routes.ts";
@@ -94,7 +94,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     idleMilliseconds,
     absoluteMilliseconds,
     clock,
-    load: (id) => loadPrincipal(users, predefined, id, Math.floor(clock() / 1000)),
+    load: (id) => loadStanding(users, predefined, id, Math.floor(clock() / 1000)),
   });
   const audit = createAuditLog(db, clock);
   const guesses = createThrottle(clock);

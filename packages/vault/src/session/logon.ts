@@ -26,14 +26,14 @@ export async function logOn(
   const proof = await throttled(context, call.client, credentials.username, () =>
     prove(context, credentials, call.client, seconds(context)),
   );
-  const { token, supersedes, endOthers } = context.sessions.open(proof.user, credentials.concurrency);
+  const { token, supersedes, confirm } = context.sessions.open(proof.user, credentials.concurrency);
   try {
     await recordLogon(context, proof, call.client, supersedes);
   } catch (error) {
     context.sessions.end(token);
     throw error;
   }
-  endOthers();
+  confirm();
   context.sessions.forget(proof.user.id);
   return token;
 }

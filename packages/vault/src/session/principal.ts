@@ -21,6 +21,26 @@ export interface Principal {
   readonly everywhere: number;
 }
 
+/** A user whose sessions go on. */
+export interface Standing {
+  readonly principal: Principal;
+  /** Unix seconds: what he proved himself by before is not his password any more. */
+  readonly provesSince: number;
+}
+
+/** The standing of user `id`; `undefined` when he has no principal. */
+export async function loadStanding(
+  users: Pick<UserStatements, "document" | "groups" | "passwordChangedAt">,
+  predefined: PredefinedGroups,
+  id: number,
+  now: number,
+): Promise<Standing | undefined> {
+  const principal = await loadPrincipal(users, predefined, id, now);
+  if (principal === undefined) return undefined;
+  const password = await users.passwordChangedAt.first({ id });
+  return { principal, provesSince: password?.password_changed_at ?? 0 };
+}
+
 /** The principal of user `id`; `undefined` when there is none, or when he may not work any more at `now` (Unix seconds). */
 export async function loadPrincipal(
   users: Pick<UserStatements, "document" | "groups">,

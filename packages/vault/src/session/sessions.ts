@@ -1,16 +1,17 @@
 import { type PvwaUser, refusal } from "@castellan/pvwa";
-import type { Principal } from "./principal.ts";
+import type { Principal, Standing } from "./principal.ts";
 import { createToken, hashToken } from "./token.ts";
 
 /** How many sessions one user may have at once: the product's number. */
 export const concurrentSessionLimit = 300;
 /** How long what a user may do is believed without looking again: other nodes may change him. */
-const principalAge = 5_000;
+const standingAge = 5_000;
 const sweepInterval = 60_000;
 
 interface Session {
   readonly userId: number;
-  readonly openedAt: number;
+  /** When he was let in, which is no earlier than the password that he is let in with. */
+  openedAt: number;
   /** The number that a client of the first generation gave the connection. */
   readonly connection: number | undefined;
   lastUsed: number;
@@ -24,8 +25,8 @@ export interface OpenedSession {
   readonly token: string;
   /** How many others of the user it does not let live. */
   readonly supersedes: number;
-  /** Ends those, once the logon is recorded: one that fails costs nobody his session. */
-  endOthers(): void;
+  /** The logon is recorded: ends those, which one that fails does not, and counts the session's time from now. */
+  confirm(): void;
 }
 
 /**
@@ -54,12 +55,12 @@ export function createSessions(options: {
   /** How long any session lives. */
   readonly absoluteMilliseconds: number;
   readonly clock: () => number;
-  readonly load: (userId: number) => Promise<Principal | undefined>;
+  readonly load: (userId: number) => Promise<Standing | undefined>;
 }): Sessions {
   const { idleMilliseconds, absoluteMilliseconds, clock, load } = options;
   const sessions = new Map<string, Session>();
   const byUser = new Map<number, Set<string>>();
-  const principals = new Map<number, { readonly principal: Promise<Principal | undefined>; readonly readAt: number }>();
+  const standings = new Map<number, { readonly standing: Promise<Standing | undefined>; readonly readAt: number }>();
   let lastSweep = clock();
 
   function remove(hash: string): void {
@@ -70,7 +71,7 @@ export function createSessions(options: {
     others?.delete(hash);
     if (others?.size !== 0) return;
     byUser.delete(session.userId);
-    principals.delete(session.userId);
+    standings.delete(session.userId);
   }
 
   function isOver({ lastUsed, openedAt }: Session, now: number): boolean {
@@ -95,13 +96,13 @@ export function createSessions(options: {
     for (const hash of hashes) remove(hash);
   }
 
-  function principalOf(userId: number, now: number): Promise<Principal | undefined> {
-    const known = principals.get(userId);
-    if (known !== undefined && now - known.readAt < principalAge) return known.principal;
-    const principal = load(userId);
-    principals.set(userId, { principal, readAt: now });
-    principal.catch(() => principals.delete(userId));
-    return principal;
+  function standingOf(userId: number, now: number): Promise<Standing | undefined> {
+    const known = standings.get(userId);
+    if (known !== undefined && now - known.readAt < standingAge) return known.standing;
+    const standing = load(userId);
+    standings.set(userId, { standing, readAt: now });
+    standing.catch(() => standings.delete(userId));
+    return standing;
   }
 
   return {
@@ -117,9 +118,15 @@ export function createSessions(options: {
       if (own.size - superseded.length >= concurrentSessionLimit) throw refusal("CASTL004E", username);
       const token = createToken();
       const hash = hashToken(token);
-      sessions.set(hash, { userId, openedAt: now, connection, lastUsed: now });
+      const session = { userId, openedAt: now, connection, lastUsed: now };
+      sessions.set(hash, session);
       byUser.set(userId, own.add(hash));
-      return { token, supersedes: superseded.length, endOthers: () => removeAll(superseded) };
+      return { token, supersedes: superseded.length, confirm };
+
+      function confirm(): void {
+        session.openedAt = clock();
+        removeAll(superseded);
+      }
     },
     async authenticate(authorization) {
       const hash = hashToken(authorization ?? "");
@@ -131,17 +138,19 @@ export function createSessions(options: {
         throw refusal("PASWS006E");
       }
       session.lastUsed = now;
-      const principal = await principalOf(session.userId, now);
-      if (principal !== undefined) return { principal, token: authorization };
-      removeAll(some(session.userId, () => true));
+      const standing = await standingOf(session.userId, now);
+      if (standing === undefined) removeAll(some(session.userId, () => true));
+      // Another node may have set his password anew.
+      else if (session.openedAt < standing.provesSince * 1000) remove(hash);
+      else return { principal: standing.principal, token: authorization };
       throw refusal("PASWS006E");
     },
     end: (token) => remove(hashToken(token)),
     endAll: (userId) => removeAll(some(userId, () => true)),
     forget(...userIds) {
-      for (const userId of userIds) principals.delete(userId);
+      for (const userId of userIds) standings.delete(userId);
     },
-    forgetAll: () => principals.clear(),
+    forgetAll: () => standings.clear(),
     count: () => sessions.size,
     userCount: () => byUser.size,
   };

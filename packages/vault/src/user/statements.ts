@@ -17,6 +17,9 @@ export function prepareUserStatements({ sql, prepare, dialect }: Database<VaultT
     holdDocument: prepare((value: Slots<{ id: number }>) =>
       sql.selectFrom("user_documents").select("document").where("id", "=", value("id")).$call(forUpdate(dialect)),
     ),
+    passwordChangedAt: prepare((value: Slots<{ id: number }>) =>
+      sql.selectFrom("user_logons").select("password_changed_at").where("id", "=", value("id")),
+    ),
     groups: prepare((value: Slots<{ userId: number }>) =>
       sql
         .withRecursive("enclosing(id)", (recursive) =>

@@ -12,9 +12,11 @@ const most = 1000;
 
 type Requests = ReturnType<typeof selectRequests>;
 
-/** `GET /API/MyRequests`: what the caller asked for. */
+/** `GET /API/MyRequests`: what the caller asked for, in the safes of which he is still a member. */
 export async function listOwnRequests(context: VaultContext, call: SessionCall) {
-  const own = selectRequests(context.db.sql).where("access_requests.user_id", "=", call.principal.userId);
+  let own = selectRequests(context.db.sql).where("access_requests.user_id", "=", call.principal.userId);
+  const safes = safesOf(context, call.principal);
+  if (safes !== undefined) own = own.where("access_requests.safe_id", "in", safes);
   const MyRequests = await readList(context, call, own);
   return { MyRequests, Total: MyRequests.length };
 }
@@ -50,10 +52,13 @@ async function readList(context: VaultContext, call: SessionCall, query: Request
   return rows.map((row) => shownRequest(row, decisions.get(row.id) ?? [], now));
 }
 
-/** `GET /API/MyRequests/{id}`. Throws 404 `CASTL047E` for another's. */
+/** `GET /API/MyRequests/{id}`. Throws 404 `CASTL047E` for another's, and when he is no member of its safe any more. */
 export async function readOwnRequest(context: VaultContext, call: SessionCall) {
   const request = await findRequest(context.db.sql, call.param("request"));
-  if (request.user_id !== call.principal.userId) throw unknownRequest(call.param("request"));
+  const permissions = await permissionsIn(context, context.db.sql, call.principal, request.safe_id);
+  if (request.user_id !== call.principal.userId || permissions === undefined) {
+    throw unknownRequest(call.param("request"));
+  }
   return await detailed(context, request);
 }
 

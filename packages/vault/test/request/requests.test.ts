@@ -257,3 +257,13 @@ test("an account is not moved to a platform without confirmation by who needs on
   assert.deepEqual(refused(await bob("PATCH", path, back)), [403, "PASWS041E"]);
   assert.equal(status(await trusted("PATCH", path, back)), 200);
 });
+
+test("who is no member of the safe any more learns nothing of its accounts by what he asked for", async (t) => {
+  const { admin, ann, account } = await start(t);
+  const id = await ask(ann, account.id);
+  assert.equal((await ann("GET", own)).json().Total, 1);
+  assert.equal(status(await admin("DELETE", "/API/Safes/Box/Members/ann")), 204);
+  assert.equal((await ann("GET", own)).json().Total, 0);
+  assert.deepEqual(refused(await ann("GET", `${own}/${id}`)), [404, "CASTL047E"]);
+  assert.equal(status(await ann("DELETE", `${own}/${id}`)), 200, "he may still take it back");
+});

@@ -48,7 +48,7 @@ export interface GovernanceOptions {
 }
 
 /** The audit log without the right to write to it. */
-export type AuditReader = Pick<AuditLog<never>, "list" | "verify">;
+export type AuditReader = Pick<AuditLog<never>, "list" | "verify" | "end">;
 
 export interface Governance {
   /** Mounts `/api`, `/governance/scim/v2` and `/identityiq/scim/v2`. */

@@ -1,4 +1,4 @@
-export type { AuditEntry, AuditFact, AuditLog, AuditVerification } from "./audit/audit-log.ts";
+export type { AuditEntry, AuditFact, AuditLog, AuditNote, AuditVerification } from "./audit/audit-log.ts";
 export { type AuditTables, auditMigration } from "./audit/audit-table.ts";
 export { createAuditLog } from "./audit/audit-table-log.ts";
 export type { Database, DatabaseOptions, Dialect, Migration, UnitOfWork } from "./database/database.ts";

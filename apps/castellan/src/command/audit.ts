@@ -1,7 +1,8 @@
-import type { AuditEntry, AuditVerification } from "@castellan/storage";
-import { Command, Option } from "commander";
+import type { AuditEntry, AuditNote, AuditVerification } from "@castellan/storage";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { AuditTrail } from "../composition/audit-trails.ts";
 import { serviceNames } from "../configuration/service-name.ts";
+import { CastellanError } from "../error/castellan-error.ts";
 import { exitCodes } from "../error/exit-code.ts";
 import { printJson } from "../terminal/output.ts";
 import { table } from "../terminal/table.ts";
@@ -16,6 +17,7 @@ interface AuditOptions extends ConfiguredOptions {
   readonly action?: string;
   readonly target?: string;
   readonly correlationId?: string;
+  readonly noted?: AuditNote;
 }
 
 /** `castellan audit …` reads the databases themselves: the trail can be checked also when no server runs. */
@@ -33,6 +35,7 @@ export function auditCommand(context: CommandContext): Command {
   const verify = withConfiguration(new Command("verify"))
     .description("Prove that no entry of any audit trail was changed, removed or reordered")
     .addOption(service())
+    .option("--noted <end>", "the end that an earlier run printed, of the one service: it must still be there", note)
     .option("--json", "print the result as JSON")
     .action((options: AuditOptions) => verifyTrails(context, options));
   return new Command("audit")
@@ -78,16 +81,41 @@ function row(entry: AuditEntry & { readonly service: string }): readonly unknown
   return [when, entry.service, entry.action, entry.actor, entry.target, entry.details];
 }
 
+function note(text: string): AuditNote {
+  const [, sequence, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (sequence !== undefined && hash !== undefined) return { sequence: Number(sequence), hash };
+  throw new InvalidArgumentError("An end is a number, a colon and 64 hexadecimal digits.");
+}
+
+interface TrailVerdict {
+  readonly service: string;
+  /** The last entry when the walk began, where the trail is intact. */
+  readonly end?: AuditNote;
+}
+
+async function verifyTrail(
+  { service, audit }: AuditTrail,
+  noted?: AuditNote,
+): Promise<TrailVerdict & AuditVerification> {
+  // Read first: what is appended meanwhile is not part of what is proved.
+  const end = await audit.end();
+  const result = await audit.verify(noted);
+  return { service, ...result, ...(result.intact ? { end } : {}) };
+}
+
 async function verifyTrails({ terminal, exitWith }: CommandContext, options: AuditOptions): Promise<void> {
-  const results = await withTrails(options, (trails) =>
-    Promise.all(trails.map(async ({ service, audit }) => ({ service, ...(await audit.verify()) }))),
-  );
+  const { noted, service } = options;
+  if (noted !== undefined && service === undefined) {
+    throw new CastellanError("usage", "Name the service whose end was noted with --service.");
+  }
+  const results = await withTrails(options, (trails) => Promise.all(trails.map((trail) => verifyTrail(trail, noted))));
   if (results.some((result) => !result.intact)) exitWith(exitCodes.failed);
   if (options.json) return printJson(terminal, results);
   for (const result of results) terminal.out(`${result.service.padEnd(11)} ${verdict(result)}\n`);
 }
 
-function verdict(result: AuditVerification): string {
-  if (result.intact) return `intact, ${result.entries} entries`;
+function verdict(result: TrailVerdict & AuditVerification): string {
+  const end = result.end === undefined ? "" : `, end ${result.end.sequence}:${result.end.hash}`;
+  if (result.intact) return `intact, ${result.entries} entries${end}`;
   return `BROKEN at entry ${result.brokenAt}: ${result.reason}`;
 }

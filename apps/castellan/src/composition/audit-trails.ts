@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditVerification } from "@castellan/storage";
+import type { AuditEntry, AuditNote, AuditVerification } from "@castellan/storage";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { ServiceName } from "../configuration/service-name.ts";
 import { hasDatabase, offlineMaterials } from "./offline.ts";
@@ -15,7 +15,8 @@ export interface AuditTrail {
       readonly target?: string;
       readonly correlationId?: string;
     }): Promise<readonly AuditEntry[]>;
-    verify(): Promise<AuditVerification>;
+    verify(noted?: AuditNote): Promise<AuditVerification>;
+    end(): Promise<AuditNote>;
   };
   close(): Promise<void>;
 }

@@ -156,6 +156,13 @@ describe("the commands, against a running server", () => {
         ["governance", true],
       ],
     );
+    const { end } = results.find(({ service }: { service: string }) => service === "vault");
+    const noted = (hash: string) =>
+      run(["audit", "verify", "--service", "vault", "--noted", `${end.sequence}:${hash}`]);
+    assert.match((await noted(end.hash)).out, /^vault +intact, \d+ entries, end \d+:[0-9a-f]{64}$/m);
+    const forged = await noted("0".repeat(64));
+    assert.deepEqual([forged.code, /not the one that was noted/.test(forged.out)], [1, true]);
+    assert.equal((await run(["audit", "verify", "--noted", `1:${end.hash}`])).code, 2, "of which service?");
     const entries = await json(["audit", "list", "--service", "vault", "--action", "user.created", "--limit", "5"]);
     assert.equal(entries.length, 5);
     assert.match((await run(["audit", "list", "--limit", "2"])).out, /^WHEN +SERVICE +ACTION/);

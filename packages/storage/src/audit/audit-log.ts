@@ -29,6 +29,15 @@ export type AuditVerification =
   | { readonly intact: true; readonly entries: number }
   | { readonly intact: false; readonly entries: number; readonly brokenAt: number; readonly reason: string };
 
+/**
+ * The end of a chain, as somebody noted it where the database's keeper cannot reach. The chain alone cannot tell that its end was cut
+ * off and its head set back, nor that all of it was made anew: a note can.
+ */
+export interface AuditNote {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
 /** An append-only, hash-chained log in a service's own database. */
 export interface AuditLog<Tables> {
   /** Appends within the caller's unit of work: the entry exists exactly when the change it tells of does. */
@@ -42,5 +51,8 @@ export interface AuditLog<Tables> {
     readonly target?: string;
     readonly correlationId?: string;
   }): Promise<readonly AuditEntry[]>;
-  verify(): Promise<AuditVerification>;
+  /** Walks the chain from its first entry to its last; `noted` must be among them, as it was noted. */
+  verify(noted?: AuditNote): Promise<AuditVerification>;
+  /** The last entry, to be noted; sequence 0 while there is none. */
+  end(): Promise<AuditNote>;
 }

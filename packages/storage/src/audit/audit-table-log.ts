@@ -1,7 +1,7 @@
 import type { Database, UnitOfWork } from "../database/database.ts";
 import type { Slots } from "../database/prepared.ts";
 import { forUpdate } from "../database/row-lock.ts";
-import type { AuditFact, AuditLog, AuditVerification } from "./audit-log.ts";
+import type { AuditFact, AuditLog, AuditNote, AuditVerification } from "./audit-log.ts";
 import { type AuditRow, type AuditTables, firstHash, headId } from "./audit-table.ts";
 import { breakBetween, type ChainEnd, entryOf, link } from "./chain.ts";
 
@@ -30,7 +30,8 @@ export function createAuditLog(db: Database<AuditTables>, clock: () => number = 
       if (correlationId !== undefined) query = query.where("correlation_id", "=", correlationId);
       return (await query.execute()).map(entryOf);
     },
-    verify: () => verify(db),
+    verify: (noted) => verify(db, noted),
+    end: () => db.sql.selectFrom("audit_head").select(["sequence", "hash"]).executeTakeFirstOrThrow(),
   };
 }
 
@@ -95,7 +96,7 @@ async function insertMany(unit: UnitOfWork<AuditTables>, rows: readonly AuditRow
 }
 
 /** Walks the chain page by page while others may append to it, and ends where the head says it ends. */
-async function verify(db: Database<AuditTables>): Promise<AuditVerification> {
+async function verify(db: Database<AuditTables>, noted?: AuditNote): Promise<AuditVerification> {
   let end: ChainEnd = { sequence: 0, hash: firstHash };
   for (;;) {
     // Read before the page: an entry and its head are committed together, so a page read later holds whatever it counts.
@@ -108,15 +109,24 @@ async function verify(db: Database<AuditTables>): Promise<AuditVerification> {
       .limit(rowsPerPage)
       .execute();
     for (const row of page) {
-      const reason = breakBetween(end, row);
+      const reason = breakBetween(end, row) ?? differenceFrom(noted, row);
       if (reason !== undefined) return { intact: false, entries: end.sequence, brokenAt: end.sequence + 1, reason };
       end = row;
     }
     if (page.length > 0) continue;
-    const reason = breakAtEnd(end, head);
+    const reason = breakAtEnd(end, head) ?? (noted && breakBeforeNote(end, noted));
     if (reason === undefined) return { intact: true, entries: end.sequence };
     return { intact: false, entries: end.sequence, brokenAt: end.sequence + 1, reason };
   }
+}
+
+function differenceFrom(noted: AuditNote | undefined, row: ChainEnd): string | undefined {
+  if (noted === undefined || row.sequence !== noted.sequence || row.hash === noted.hash) return undefined;
+  return `entry ${row.sequence} is not the one that was noted`;
+}
+
+function breakBeforeNote({ sequence }: ChainEnd, noted: AuditNote): string | undefined {
+  return sequence < noted.sequence ? `entry ${noted.sequence}, which was noted, is missing` : undefined;
 }
 
 function breakAtEnd(end: ChainEnd, head: ChainEnd | undefined): string | undefined {

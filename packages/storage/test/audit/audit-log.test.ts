@@ -208,6 +208,42 @@ function auditSuite(engine: EngineUnderTest): void {
     }
   });
 
+  describe("a log whose end was noted", () => {
+    beforeEach(() => append(...["a", "b", "c", "d"].map((action) => fact(action))));
+
+    test("is intact while the note is in it, also when it went on", async () => {
+      const noted = await log.end();
+      assert.equal(noted.sequence, 4);
+      await append(fact("e"));
+      assert.deepEqual(await log.verify(noted), { intact: true, entries: 5 });
+    });
+
+    test("is found out when its end was cut off and its head set back", async () => {
+      const noted = await log.end();
+      await sql`delete from audit_log where sequence > 2`.execute(db.sql);
+      await sql`update audit_head set sequence = 2, hash = (select hash from audit_log where sequence = 2)`.execute(
+        db.sql,
+      );
+      assert.deepEqual(await log.verify(), { intact: true, entries: 2 }, "the chain alone cannot tell");
+      const reason = "entry 4, which was noted, is missing";
+      assert.deepEqual(await log.verify(noted), { intact: false, entries: 2, brokenAt: 3, reason });
+    });
+
+    test("is found out when all of it was made anew", async () => {
+      const noted = await log.end();
+      await sql`delete from audit_log`.execute(db.sql);
+      await sql`update audit_head set sequence = 0, hash = ${"0".repeat(64)}`.execute(db.sql);
+      await append(...["a", "b", "c", "forged", "e"].map((action) => fact(action)));
+      const verification = await log.verify(noted);
+      assert.deepEqual([verification.intact, verification.entries], [false, 3]);
+    });
+
+    test("has nothing to note while it is empty", async () => {
+      const empty = await engine.place().open<AuditTables>([auditMigration("001-audit")]);
+      assert.deepEqual(await createAuditLog(empty).end(), { sequence: 0, hash: "0".repeat(64) });
+    });
+  });
+
   test("a log is intact while others append to it", async () => {
     await append(...Array.from({ length: 1500 }, () => fact("before")));
     let appending = true;

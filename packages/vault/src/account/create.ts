@@ -12,7 +12,8 @@ import { addSecret } from "../secret/store.ts";
 import { nameKey } from "../user/document.ts";
 import { assembleAccount } from "./assemble.ts";
 import { accountId, columnsOf, renderAccount, type StoredAccount } from "./document.ts";
-import { type AccountDraft, accountTextLimits } from "./fields.ts";
+import type { AccountDraft } from "./fields.ts";
+import { freeName, generateName } from "./generated-name.ts";
 import { matchProperties } from "./property-rules.ts";
 
 /**
@@ -41,7 +42,7 @@ export async function insertAccount(
   if (draft.automatic && draft.reason !== undefined) throw refusal("PASWS159E");
   const safe = await openOwnSafe(context, unit, call, draft);
   const platform = await activePlatform(context, unit, draft.platformId);
-  const account = accountOf(context, draft, platform);
+  const wanted = accountOf(context, draft, platform);
   // The safe is held: whoever adds to it at the same time waits, and it is not deleted meanwhile.
   const numbered = await unit
     .updateTable("safes")
@@ -52,7 +53,10 @@ export async function insertAccount(
   // Somebody deleted the safe meanwhile.
   if (numbered === undefined) throw unknownSafe(draft.safeName);
   const { last_account: number } = numbered;
-  if (!duplicates) await refuseDuplicate(unit, safe.id, account);
+  if (!duplicates) await refuseDuplicate(unit, safe.id, wanted);
+  const generated = duplicates && draft.name === undefined;
+  const name = generated ? await freeName(unit, safe.id, number, wanted.name) : wanted.name;
+  const account = { ...wanted, name };
   const id = await insertRows(context, unit, safe, number, account);
   if (draft.secret !== undefined) {
     await addSecret(context, unit, { id, safe_id: safe.id }, draft.secret, call.principal.username);
@@ -116,17 +120,6 @@ function accountOf(context: VaultContext, draft: AccountDraft, platform: Platfor
     name: draft.name ?? generateName(platform, draft),
     properties: matched,
   });
-}
-
-/** `Operating System-UnixSSH-db01.corp.example-root`, without the characters that a name cannot hold. */
-function generateName({ deviceType, platformId }: Platform, { address, userName }: AccountDraft): string {
-  const parts = [deviceType, platformId, address, userName].filter((part) => part !== undefined);
-  return parts
-    .join("-")
-    .replace(/[\\/:*?"<>|\p{Cc}]/gu, "_")
-    .slice(0, accountTextLimits.name)
-    .toWellFormed()
-    .trim();
 }
 
 async function refuseDuplicate(unit: VaultUnit, safeId: number, account: StoredAccount): Promise<void> {

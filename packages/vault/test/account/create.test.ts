@@ -114,6 +114,11 @@ test("a second account of the same user name, address and platform is a duplicat
   assert.equal((await admin("POST", allowed, body)).statusCode, 201);
   assert.deepEqual(refused(await admin("POST", allowed, { ...body, name: "TWO" })), [409, "CASTL032E"]);
   assert.equal((await admin("POST", "/API/Accounts", { ...body, safeName: "T" })).statusCode, 201);
+  const { name: _name, ...unnamed } = body;
+  const names = [];
+  for (let times = 0; times < 3; times += 1) names.push((await admin("POST", allowed, unnamed)).json().name);
+  const generated = "Operating System-UnixSSH-DB01.corp.example-Root";
+  assert.deepEqual(names, [generated, `${generated}-4`, `${generated}-5`], "each has a name of its own");
 });
 
 test("making takes addAccounts, and more for properties and for a secret; a stranger's safe is not there", async (t) => {

@@ -53,7 +53,7 @@ export async function listGroups(context: VaultContext, call: SessionCall): Prom
     .offset(page.offset)
     .execute();
   const groups = rows.map(groupOf);
-  const shown = selection.includeMembers ? await withMembers(context, groups) : groups;
+  const shown = selection.includeMembers ? await withMembers(context, call.principal, groups) : groups;
   return collection(call, "api/UserGroups", page, shown, Number(total));
 }
 
@@ -84,29 +84,35 @@ export async function readGroup(context: VaultContext, call: SessionCall): Promi
   if (row === undefined || !sees(call.principal, row.location)) throw refusal("CASTL009E", String(id));
   const group = groupOf(row);
   if (!includeMembers) return group;
-  const [complete = group] = await withMembers(context, [group]);
+  const [complete = group] = await withMembers(context, call.principal, [group]);
   return complete;
 }
 
-async function withMembers(context: VaultContext, groups: readonly PvwaGroup[]): Promise<readonly PvwaGroup[]> {
+/** With those of their members who exist for the principal. */
+async function withMembers(
+  context: VaultContext,
+  principal: Principal,
+  groups: readonly PvwaGroup[],
+): Promise<readonly PvwaGroup[]> {
   if (groups.length === 0) return groups;
   const ids = groups.map(({ id }) => id);
   const users = await context.db.sql
     .selectFrom("group_members")
     .innerJoin("users", "users.id", "group_members.user_id")
-    .select(["group_members.group_id", "users.id", "users.user_name"])
+    .select(["group_members.group_id", "users.id", "users.user_name", "users.location_key as location"])
     .where("group_members.group_id", "in", ids)
     .orderBy("group_members.user_id")
     .execute();
   const nested = await context.db.sql
     .selectFrom("nested_groups")
     .innerJoin("groups", "groups.id", "nested_groups.member_id")
-    .select(["nested_groups.group_id", "groups.id", "groups.group_name"])
+    .select(["nested_groups.group_id", "groups.id", "groups.group_name", "groups.location"])
     .where("nested_groups.group_id", "in", ids)
     .orderBy("groups.id")
     .execute();
-  const usersOf = Map.groupBy(users, ({ group_id }) => group_id);
-  const groupsOf = Map.groupBy(nested, ({ group_id }) => group_id);
+  const exists = ({ location }: { readonly location: string }) => sees(principal, location);
+  const usersOf = Map.groupBy(users.filter(exists), ({ group_id }) => group_id);
+  const groupsOf = Map.groupBy(nested.filter(exists), ({ group_id }) => group_id);
   return groups.map((group) => ({
     ...group,
     members: [...(usersOf.get(group.id) ?? []).map(userMember), ...(groupsOf.get(group.id) ?? []).map(groupMember)],

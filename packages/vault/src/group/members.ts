@@ -9,7 +9,7 @@ import type { SessionCall } from "../http/route.ts";
 import { authorize } from "../session/principal.ts";
 import { sees } from "../user/authorization.ts";
 import { nameKey } from "../user/document.ts";
-import { findUserId, holdUser, refreshMemberships } from "../user/store.ts";
+import { holdUser, refreshMemberships } from "../user/store.ts";
 import { mayFill } from "./may-fill.ts";
 import { addNestedGroup, type NamedGroup, removeNestedGroup } from "./nested.ts";
 import { addMember, holdMembers } from "./store.ts";
@@ -93,6 +93,8 @@ export async function removeGroupMember(context: VaultContext, call: SessionCall
   const changed = await context.db.transaction(async (unit) => {
     await holdMembers(context, unit, call.principal, groupId);
     const found = await findNamed(unit, name);
+    const location = found.kind === "user" ? found.location : found.group.location;
+    if (!sees(call.principal, location)) throw refusal("ITATS003E", name);
     if (found.kind === "user") {
       await removeUser(context, unit, actor, groupId, { id: found.id, name });
       return found.id;
@@ -127,13 +129,17 @@ function forget({ sessions }: VaultContext, userId: number | undefined): void {
 }
 
 type Named =
-  | { readonly kind: "user"; readonly id: number }
+  | { readonly kind: "user"; readonly id: number; readonly location: string }
   | { readonly kind: "group"; readonly group: NamedGroup & { readonly location: string } };
 
 /** Users and groups share one space of names. Throws 404 `ITATS003E`. */
 async function findNamed(unit: VaultUnit, name: string): Promise<Named> {
-  const id = await findUserId(unit, name);
-  if (id !== undefined) return { kind: "user", id };
+  const user = await unit
+    .selectFrom("users")
+    .select(["id", "location_key as location"])
+    .where("name_key", "=", nameKey(name))
+    .executeTakeFirst();
+  if (user !== undefined) return { kind: "user", ...user };
   const group = await unit
     .selectFrom("groups")
     .select(["id", "group_name", "location"])

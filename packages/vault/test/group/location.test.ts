@@ -75,3 +75,28 @@ test("he puts nobody from above or beside into his groups, and makes none there"
   }
   assert.equal((await admin("GET", "/API/Users?search=rossi")).json().Total, 0, "nobody came into the vault by it");
 });
+
+test("members from above or beside his location are neither shown to him nor taken out by him", async (t) => {
+  const { admin, logon } = await startVault(t);
+  const vaultAuthorization = ["AuditUsers", "AddUpdateUsers"];
+  const local = { username: "local", initialPassword: password, location: "\\Sales", vaultAuthorization };
+  await admin("POST", "/API/Users", local);
+  await admin("POST", "/API/Users", { username: "above" });
+  await admin("POST", "/API/UserGroups", { groupName: "Outside" });
+  const { id } = (await admin("POST", "/API/UserGroups", { groupName: "Inside", location: "\\Sales" })).json();
+  for (const memberId of ["local", "above", "Outside"]) {
+    await admin("POST", `/API/UserGroups/${id}/Members`, { memberId });
+  }
+  const caller = await logon("local", password);
+  const names = (members: readonly { readonly UserName: string }[]) => members.map(({ UserName }) => UserName);
+  const one = (await caller("GET", `/API/UserGroups/${id}?includeMembers=true`)).json();
+  const [listed] = (await caller("GET", "/API/UserGroups?includeMembers=true")).json().value;
+  assert.deepEqual([names(one.members), names(listed.members)], [["local"], ["local"]]);
+  for (const name of ["above", "Outside"]) {
+    const answer = await caller("DELETE", `/API/UserGroups/${id}/Members/${name}`);
+    assert.deepEqual([answer.statusCode, answer.json().ErrorCode], [404, "ITATS003E"], name);
+  }
+  assert.equal((await caller("DELETE", `/API/UserGroups/${id}/Members/local`)).statusCode, 204);
+  const { members } = (await admin("GET", `/API/UserGroups/${id}?includeMembers=true`)).json();
+  assert.deepEqual(names(members), ["above", "Outside"]);
+});

@@ -16,14 +16,17 @@ export async function findKnown(
   context: VaultContext,
   username: string,
 ): Promise<{ readonly user: PvwaUser; readonly attempts: readonly Attempt[] } | undefined> {
-  const row = await findExternalColumns(context, withoutDomain(context, username));
+  const { name, stated } = partsOf(context, username);
+  const row = await findExternalColumns(context, name);
+  // Of two people with one name he who is meant may be the other.
+  if (stated !== undefined && row !== undefined && row.domain !== null && row.domain !== stated) return undefined;
   const user = row === undefined ? undefined : await findUser(context, row.id);
   if (row === undefined || user === undefined) return undefined;
   if (!provesByDirectory(user)) return { user, attempts: [] };
   const { domain, external_id: externalId } = row;
   const attempts = context.directories
     .all()
-    .filter(({ directory }) => domain === null || directory.domain === domain)
+    .filter(({ directory }) => directory.domain === (domain ?? stated ?? directory.domain))
     .map((mapped): Attempt => ({ mapped, key: keyOf(externalId, user.username) }));
   return { user, attempts };
 }
@@ -48,12 +51,14 @@ export function strangerAttempts(context: VaultContext, username: string): reado
     .map((mapped) => ({ mapped, key: { by: "userName", value: name } }));
 }
 
-/** `name@domain` of a directory without its domain. */
-function withoutDomain(context: VaultContext, username: string): string {
+/** A name, and the domain that is stated with it as `name@domain`, if it is one of a directory. */
+function partsOf(context: VaultContext, username: string): { readonly name: string; readonly stated?: string } {
   const domain = context.directories
     .all()
     .find(({ directory }) => username.toLowerCase().endsWith(`@${directory.domain}`));
-  return domain === undefined ? username : username.slice(0, -(domain.directory.domain.length + 1));
+  if (domain === undefined) return { name: username };
+  const stated = domain.directory.domain;
+  return { name: username.slice(0, -(stated.length + 1)), stated };
 }
 
 async function findExternalColumns(context: VaultContext, username: string) {

@@ -7,7 +7,8 @@ const forbidden = /[\\/:*?"<>|]/;
 export function nameProblem(name: string): string | undefined {
   if (name !== name.trim()) return "must not begin or end with a space.";
   if (forbidden.test(name)) return 'must not hold any of \\ / : * ? " < > |.';
-  if (/\p{Cc}/u.test(name)) return "must not hold control characters.";
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name))
+    return "must not hold control characters, or others that cannot be seen.";
   if (reservedNames.has(nameKey(name))) return `[${name}] is a name the vault keeps for itself.`;
   return undefined;
 }

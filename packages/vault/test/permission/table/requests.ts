@@ -47,7 +47,7 @@ const decisions = ["Confirm", "Reject"].flatMap((name): readonly SafeCall[] => [
   },
 ]);
 
-/** Calls about requests to use accounts. A request is its requestor's own, whatever becomes of his membership. */
+/** Calls about requests to use accounts. A request is its requestor's own; it shows him the account as long as he is a member. */
 export const requestCalls: readonly SafeCall[] = [
   {
     route: `POST ${own}`,
@@ -68,6 +68,7 @@ export const requestCalls: readonly SafeCall[] = [
   {
     route: `GET ${own}/:request`,
     needs: [],
+    hidden: unknown,
     arrange: async (stage) => ({ path: `${own}/${await ask(stage, stage.caller)}` }),
   },
   {

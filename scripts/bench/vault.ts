@@ -77,11 +77,15 @@ async function ensureFilled(data: string, company: Company): Promise<void> {
 const requests = { warmUp: 20, most: 300 } as const;
 const longestSeconds = 4;
 
-async function measure({ name, markMilliseconds, caller, path }: VaultCase, server: BenchServer, sessions: Sessions) {
+async function measure(
+  { name, markMilliseconds, caller, method = "GET", path }: VaultCase,
+  server: BenchServer,
+  sessions: Sessions,
+) {
   const random = randomNumbers(7);
   const headers = { authorization: sessions[caller] };
   const request = (): LoadRequest => ({
-    method: "GET",
+    method,
     path: `/PasswordVault/API${path((below) => Math.floor(random(below)))}`,
     headers,
   });

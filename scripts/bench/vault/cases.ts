@@ -12,6 +12,8 @@ export interface VaultCase {
   readonly name: string;
   readonly markMilliseconds: number;
   readonly caller: CallerName;
+  /** GET when left out. */
+  readonly method?: "GET" | "POST";
   /** The path below `/PasswordVault/API` of a request. */
   path(random: Random): string;
 }
@@ -178,6 +180,15 @@ function accountCases(company: Company): readonly VaultCase[] {
     list("accounts.few", "few", () => "/Accounts"),
     list("accounts.largest", "administrator", () => "/Accounts?limit=1000"),
     read("account", "administrator", (random) => accountPath(any(random))),
+    read("account.overview", "administrator", (random) => accountPath(any(random), "/ExtendedAccounts", "/overview")),
+    read("account.versions", "administrator", (random) => accountPath(any(random), "/Accounts", "/Secret/Versions")),
+    read("account.activities", "administrator", (random) => accountPath(any(random), "/Accounts", "/Activities")),
+    {
+      // It is written down before it is answered, so it waits for the disk.
+      ...read("secret", "administrator", (random) => accountPath(any(random), "/Accounts", "/Password/Retrieve")),
+      method: "POST",
+    },
+    read("platform", "administrator", () => "/Platforms/UnixSSH"),
     read("account.many", "many", (random) => {
       let place = any(random);
       while (place.safe % 4 === 0) place = any(random);
@@ -186,6 +197,6 @@ function accountCases(company: Company): readonly VaultCase[] {
   ];
 }
 
-function accountPath({ safe, number }: AccountPlace): string {
-  return `/Accounts/${idOf.safe(safe)}_${number}`;
+function accountPath({ safe, number }: AccountPlace, room = "/Accounts", what = ""): string {
+  return `${room}/${idOf.safe(safe)}_${number}${what}`;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { pvwaErrors } from "@castellan/pvwa";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { startVault } from "../support/server.ts";
 import { operations } from "./document.ts";
@@ -40,4 +41,14 @@ test("what is open is told to be", async (t) => {
     const answer = await server.inject({ method, url: url.replace(":type", "CyberArk") });
     assert.equal(answer.statusCode !== 401, operation?.open, `${method} ${url}`);
   }
+});
+
+/** What stands in details of other refusals, in the audit log, or in no answer of this vault. */
+const elsewhere = ["ITATS529E", "ITATS542I", "PASWS018E", "PASWS031E"];
+
+test("every refusal that the vault knows is told of by a call that gives it", async (t) => {
+  const { server } = await startVault(t);
+  const text = (await server.inject("/PasswordVault/API/openapi.json")).body;
+  const untold = Object.keys(pvwaErrors).filter((code) => !text.includes(code));
+  assert.deepEqual(untold.sort(), elsewhere);
 });

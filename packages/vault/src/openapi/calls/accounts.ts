@@ -10,7 +10,10 @@ const add = {
   safe: ["addAccounts"],
   note: "With properties also updateAccountProperties, with a secret updateAccountContent.",
 } as const;
-const change = { safe: ["updateAccountProperties"], note: "/name takes renameAccounts instead." } as const;
+const change = {
+  safe: ["updateAccountProperties"],
+  note: "/name takes renameAccounts instead; to leave a platform of dual control takes accessWithoutConfirmation too.",
+} as const;
 const addRefusals: readonly PvwaErrorCode[] = ["PASWS032E", "PASWS159E", "PASWS027E", "CASTL032E", "CASTL050E"];
 const changeRefusals: readonly PvwaErrorCode[] = [
   "PASWS032E",

@@ -155,7 +155,10 @@ export const credentialTasks: Room = {
     {
       route: `POST ${tasks}/Claim`,
       summary: "Claim tasks, with the secrets they take",
-      needs: { safe: [initiate, "retrieveAccounts", "updateAccountContent"] },
+      needs: {
+        safe: [initiate, "retrieveAccounts", "updateAccountContent"],
+        note: "Where the platform has dual control also accessWithoutConfirmation. Tasks of other safes are not given out.",
+      },
       body: body({
         limit: usually(between(1, 50), 1),
         leaseSeconds: lease,

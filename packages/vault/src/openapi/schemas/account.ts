@@ -86,6 +86,10 @@ export const accountSchemas = {
       extraPasswordIndex: integer,
       displayName: text,
     },
+    // Left out of an account whose safe does not let the caller list accounts.
+    "id",
+    "accountID",
+    "platformId",
     "userName",
     "address",
   ),
@@ -122,6 +126,7 @@ export const accountSchemas = {
     ...list(
       bodyOf<AccountChange>({ op: choice(["add", "replace", "remove"]), path: upTo(1200), value: {} }, "op", "path"),
     ),
+    maxItems: 1000,
     description: "A JSON Patch (RFC 6902). All steps happen, or none.",
   },
   AccountLink: bodyOf<AccountLink>(

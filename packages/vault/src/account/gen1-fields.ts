@@ -62,6 +62,7 @@ export function readGen1Change(body: Fields): readonly AccountChange[] {
     ...(platformId === undefined ? [] : [{ op: "add" as const, path: "/platformId", value: platformId }]),
     { op: "add", path: "/address", value: address },
     { op: "add", path: "/userName", value: userName },
+    { op: "replace", path: "/platformAccountProperties", value: null },
     { op: "add", path: "/platformAccountProperties", value: Object.fromEntries(own) },
   ];
 }

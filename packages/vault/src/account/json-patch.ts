@@ -26,7 +26,8 @@ const readOnly: ReadonlySet<string> = new Set([
 
 /**
  * Applies the steps of a JSON Patch (RFC 6902) in turn; paths match in any letter case. Throws 400: `PASWS125E` for what is
- * read-only, `PASWS164E` for a replace or remove of what is not there, `PASWS167E` for an unknown path or a wrong value.
+ * read-only, `PASWS164E` for a remove of what is not there and for a replace of a platform's property that is not, `PASWS167E` for
+ * an unknown path or a wrong value.
  */
 export function applyChanges(leaves: Leaves, changes: readonly AccountChange[]): void {
   for (const [index, { op, path, value }] of changes.entries()) {
@@ -83,21 +84,24 @@ function applyToLeaf(
 ): void {
   const existing = leaves.get(key);
   const read = op === "remove" ? undefined : readValue(index, key, value);
-  // An empty value is none, as in a new account: clients replace by it what may not be there.
+  // An empty value is none, as in a new account. Members that every account has may be replaced while they are empty.
   const empty = read === undefined || read === "";
-  if (existing === undefined && (op === "remove" || (op === "replace" && !empty))) throw refusal("PASWS164E", path);
+  const isNew = existing === undefined && key.startsWith(`${propertyFolder}/`);
+  if (op === "remove" ? existing === undefined : op === "replace" && isNew && !empty) {
+    throw refusal("PASWS164E", path);
+  }
   if (empty) leaves.delete(key);
   else leaves.set(key, { name: existing?.name ?? name, value: read });
 }
 
 /**
  * The members that the value names are set, or taken away; those that it does not name stay, since clients send only what differs.
- * A remove without a value takes all of them away.
+ * A remove or a replace without a value takes all of them away.
  */
 function applyToFolder(leaves: Leaves, index: number, op: AccountChange["op"], folder: string, value: unknown): void {
   const inside = [...leaves.keys()].filter((key) => key.startsWith(`${folder}/`));
-  if (op !== "add" && inside.length === 0) throw refusal("PASWS164E", folder);
-  const all = op === "remove" && (value === undefined || value === null || value === "");
+  if (op === "remove" && inside.length === 0) throw refusal("PASWS164E", folder);
+  const all = op !== "add" && (value === undefined || value === null || value === "");
   if (all) for (const key of inside) leaves.delete(key);
   for (const [name, member] of Object.entries(all ? {} : readObject(index, value))) {
     const key = `${folder}/${name.toLowerCase()}`;

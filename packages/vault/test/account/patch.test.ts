@@ -42,6 +42,7 @@ const changes: readonly (readonly [string, readonly AccountChange[], Partial<Pvw
     { platformAccountProperties: { Port: "25" } },
   ],
   ["all properties away", [{ op: "remove", path: "/platformAccountProperties" }], {}],
+  ["all properties away, by null", [{ op: "replace", path: "/platformAccountProperties", value: null }], {}],
   ["a property away, as an object", [{ op: "remove", path: "/platformAccountProperties", value: { port: "22" } }], {}],
   [
     "of an object the members that it names",
@@ -113,10 +114,10 @@ test("what a patch cannot do is refused with its code, and nothing of it happens
   const { id } = await makeAccount(admin, "S", { name: "n" });
   const before = (await admin("GET", `/API/Accounts/${id}`)).json();
   const cases: readonly (readonly [object, number, string])[] = [
-    [{ op: "replace", path: "/remoteMachinesAccess/remoteMachines", value: "x" }, 400, "PASWS164E"],
+    [{ op: "remove", path: "/remoteMachinesAccess/remoteMachines" }, 400, "PASWS164E"],
     [{ op: "replace", path: "/platformAccountProperties/Port", value: "x" }, 400, "PASWS164E"],
     [{ op: "remove", path: "/platformAccountProperties" }, 400, "PASWS164E"],
-    [{ op: "replace", path: "/secretManagement/manualManagementReason", value: "x" }, 400, "PASWS164E"],
+    [{ op: "replace", path: "/secretManagement/manualManagementReason", value: "x" }, 400, "PASWS159E"],
     [{ op: "replace", path: "/id", value: "x" }, 400, "PASWS125E"],
     [{ op: "replace", path: "/SafeName", value: "x" }, 400, "PASWS125E"],
     [{ op: "add", path: "/secret", value: "x" }, 400, "PASWS125E"],

@@ -39,7 +39,7 @@ export async function mayImpersonate(
 }
 
 /** What groups of the vault's own give beside authorisations and memberships of single safes. */
-export type Powers = Pick<Principal, "vaultAdmin" | "everywhere">;
+type Powers = Pick<Principal, "vaultAdmin" | "everywhere">;
 
 /** Those of `powers` that `principal` does not have, in words. Who sets the vault up decides who is in every safe too. */
 export function missingPowers(principal: Principal, { vaultAdmin, everywhere }: Powers): readonly string[] {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { type House, openHouse, serviceUser } from "../support/house.ts";
+import { administratorPassword, type House, openHouse, serviceUser } from "../support/house.ts";
 import { basic, detailOf, patchOp, scimCaller } from "../support/scim.ts";
 
 const core = "urn:ietf:params:scim:schemas:core:2.0:Group";
@@ -83,7 +83,11 @@ test("the vault's own groups are read and not changed", async () => {
   const open = await openHouse({ gateway: { protectedGroups: [] } });
   try {
     const patch = patchOp({ op: "add", path: "members", value: [{ value: serviceUser.name }] });
-    const { statusCode, body } = await open.scim("PATCH", "/scim/v2/Groups/Auditors", patch);
+    // Auditors see every safe: the vault lets only those fill the group who have as much themselves.
+    const refused = await open.scim("PATCH", "/scim/v2/Groups/Auditors", patch);
+    assert.match(detailOf(refused, 403), /permissions in every safe/);
+    const administrator = scimCaller(open.server, basic("Administrator", administratorPassword));
+    const { statusCode, body } = await administrator("PATCH", "/scim/v2/Groups/Auditors", patch);
     assert.equal(statusCode, 200, body);
   } finally {
     await open.close();

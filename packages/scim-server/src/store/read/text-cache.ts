@@ -54,12 +54,12 @@ export function createTextCache(maximumBytes: number): TextCache {
       if (moment !== writes) return;
       const { id } = resource;
       // A text that was put together from parts is kept in one piece: its parts would be joined anew at each answer.
-      const kept = texts.get(id) ?? {
-        resource: { ...resource, text: Buffer.from(resource.text).toString() },
-        lookups: [],
-      };
-      if (!texts.has(id)) texts.set(id, kept);
-      if (!texts.has(id)) return;
+      if (!texts.has(id)) {
+        texts.set(id, { resource: { ...resource, text: Buffer.from(resource.text).toString() }, lookups: [] });
+      }
+      const kept = texts.get(id);
+      // One that is larger than the bound is not kept.
+      if (kept === undefined) return;
       for (const lookup of lookups.slice(0, mostLookups - kept.lookups.length)) {
         if (!kept.lookups.includes(lookup)) kept.lookups.push(lookup);
         found.set(lookup, kept);

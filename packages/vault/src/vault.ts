@@ -58,6 +58,7 @@ export interface VaultStatus {
   readonly externalUsers: number;
   readonly groups: number;
   readonly safes: number;
+  readonly accounts: number;
   /** Sessions that are open now. */
   readonly sessions: number;
   /** `sealed` while the root keys that the safes' secrets need cannot be had. */
@@ -191,11 +192,16 @@ async function readStatus({ db, sessions }: VaultContext): Promise<Omit<VaultSta
     externalUsers: await count(db, "users", "LDAP"),
     groups: await count(db, "groups"),
     safes: await count(db, "safes"),
+    accounts: await count(db, "accounts"),
     sessions: sessions.count(),
   };
 }
 
-async function count(db: Database<VaultTables>, table: "users" | "groups" | "safes", source?: "LDAP"): Promise<number> {
+async function count(
+  db: Database<VaultTables>,
+  table: "users" | "groups" | "safes" | "accounts",
+  source?: "LDAP",
+): Promise<number> {
   let query = db.sql.selectFrom(table).select((column) => column.fn.countAll<number | string>().as("total"));
   if (source !== undefined) query = query.where("source", "=", source);
   return Number((await query.executeTakeFirstOrThrow()).total);

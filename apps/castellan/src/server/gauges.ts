@@ -7,6 +7,7 @@ const counts = {
     externalUsers: "Users that come from a directory.",
     groups: "Groups of the vault.",
     safes: "Safes.",
+    accounts: "Accounts in safes.",
     sessions: "Open sessions of the vault.",
   },
   governance: {

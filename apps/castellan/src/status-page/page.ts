@@ -62,7 +62,9 @@ function links({ vault, gateway, governance }: SystemStatus): readonly Html[] {
           link("SCIM resource types", "/scim/v2/ResourceTypes", "asks for a vault user"),
           link("SCIM schemas", "/scim/v2/Schemas", "asks for a vault user"),
         ]),
-    ...(vault === undefined ? [] : [link("Vault", "/PasswordVault/API/verify", "the PVWA's own announcement")]),
+    ...(vault === undefined
+      ? []
+      : [link("Vault", "/PasswordVault/API/openapi.json", "the OpenAPI document of its PVWA calls")]),
     link("Health", "/healthz", "the process lives"),
     link("Readiness", "/readyz", "its services serve"),
     link("Metrics", "/metrics", "for Prometheus"),

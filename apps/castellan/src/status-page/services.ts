@@ -45,12 +45,13 @@ function gatewayState(told: Told<GatewayStatus> | undefined, sealed: boolean): S
 
 function vaultFacts(told: Told<VaultStatus> | undefined): Facts {
   if (told?.ok !== true) return [];
-  const { users, externalUsers, groups, safes, sessions } = told.status;
+  const { users, externalUsers, groups, safes, accounts, sessions } = told.status;
   return [
     ["Users", users],
     ["of them external", externalUsers],
     ["Groups", groups],
     ["Safes", safes],
+    ["Accounts", accounts],
     ["Open sessions", sessions],
   ];
 }

@@ -32,7 +32,10 @@ test("a label's quotes, backslashes and line feeds are escaped", () => {
 
 test("services tell what they count; one that cannot is down and says nothing else", () => {
   const gauges = gaugesOf({
-    vault: { ok: true, status: { users: 12, externalUsers: 3, groups: 2, safes: 4, sessions: 1, secrets: "sealed" } },
+    vault: {
+      ok: true,
+      status: { users: 12, externalUsers: 3, groups: 2, safes: 4, accounts: 21, sessions: 1, secrets: "sealed" },
+    },
     gateway: { ok: true, status: { pvwa: "unreachable", sessions: 0, tolerances: { rootExtensionMember: 5 } } },
     governance: { ok: false, reason: "the disk is full" },
     rootKey: "held",

@@ -7,7 +7,10 @@ import { pageStyleHash, statusPage } from "../../src/status-page/page.ts";
 const at = new Date("2026-03-01T12:00:00Z");
 
 const everything: SystemStatus = {
-  vault: { ok: true, status: { users: 1234, externalUsers: 3, groups: 2, safes: 4, sessions: 1, secrets: "open" } },
+  vault: {
+    ok: true,
+    status: { users: 1234, externalUsers: 3, groups: 2, safes: 4, accounts: 21, sessions: 1, secrets: "open" },
+  },
   gateway: { ok: true, status: { pvwa: "reachable", sessions: 2, tolerances: {} } },
   governance: {
     ok: true,

@@ -47,6 +47,7 @@ test("status counts, ready answers", async (t) => {
     externalUsers: 0,
     groups: 2,
     safes: 0,
+    accounts: 0,
     sessions: 1,
     secrets: "open",
   });
